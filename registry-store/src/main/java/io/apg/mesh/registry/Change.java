@@ -1,0 +1,48 @@
+package io.apg.mesh.registry;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wish of an {@link ApplyRequest}. {@code expectedRevision} = check-and-set against the
+ * revision of the object (with endpoints in the body: also against the newest of its endpoints);
+ * null = none.
+ */
+public sealed interface Change {
+  /** How a put treats what is there. */
+  enum Mode {
+    /** The object must not exist. */
+    CREATE,
+    /** The object must exist. */
+    REPLACE,
+    /** Either. */
+    APPLY
+  }
+
+  /** Creates or replaces a service, with its endpoints where the body has them. */
+  record PutService(Mode mode, ServiceSpec spec, @Nullable Long expectedRevision)
+      implements Change {}
+
+  /** Creates or replaces a route. */
+  record PutRoute(Mode mode, RouteSpec spec, @Nullable Long expectedRevision) implements Change {}
+
+  /** Adds, refreshes or (REPLACE, by id) replaces one endpoint of a service. */
+  record PutEndpoint(
+      Mode mode, String serviceId, EndpointSpec spec, @Nullable Long expectedRevision)
+      implements Change {}
+
+  /** Removes an object; an id or, for services, a reference. */
+  record Delete(ObjectKind kind, String id, @Nullable Long expectedRevision) implements Change {}
+
+  /** Sets the status of a service. */
+  record SetStatus(String serviceId, ServiceStatus status, String reason) implements Change {}
+
+  /** Replaces the destinations of a route. */
+  record SetDestinations(
+      String routeId, List<DestinationSpec> destinations, @Nullable Long expectedRevision)
+      implements Change {}
+
+  /** Notes what DNS names resolve to: addresses by endpoint id. Unknown endpoints are ignored. */
+  record ObserveAddresses(Map<String, List<String>> addresses) implements Change {}
+}

@@ -1,0 +1,35 @@
+package io.apg.mesh.registry;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One address of a service.
+ *
+ * @param host IP address or DNS name
+ * @param weight 0 to 1000; 0 = no traffic
+ * @param priority 0 is used first
+ * @param addresses what a DNS name resolved to, last time it did; empty for an IP address, and for
+ *     a name that was never resolved
+ */
+public record Endpoint(
+    String id,
+    String serviceId,
+    String host,
+    int port,
+    String path,
+    int weight,
+    String healthCheckPath,
+    String zone,
+    int priority,
+    Map<String, String> metadata,
+    Map<String, String> labels,
+    Health health,
+    List<String> addresses,
+    Stamps stamps) {
+  public Endpoint {
+    metadata = Map.copyOf(metadata);
+    labels = Map.copyOf(labels);
+    addresses = List.copyOf(addresses);
+  }
+}

@@ -1,0 +1,15 @@
+package io.apg.mesh.registry;
+
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+
+/** Everything committed up to one revision. Immutable; a change shares all it does not touch. */
+public record MeshState(long revision, PMap<String, TenantState> tenants) {
+  /** The state of a new store. */
+  public static final MeshState EMPTY = new MeshState(0, TreePMap.empty());
+
+  /** State of a tenant; an unknown one is empty. */
+  public TenantState tenant(String tenant) {
+    return tenants.getOrDefault(tenant, TenantState.EMPTY);
+  }
+}

@@ -1,0 +1,12 @@
+package io.apg.mesh.registry;
+
+/** What happened to one object. */
+public record ObjectResult(ObjectKind kind, String id, Effect effect) {
+  /** The effect of a change on its object. */
+  public enum Effect {
+    CREATED,
+    CONFIGURED,
+    UNCHANGED,
+    DELETED
+  }
+}
