@@ -74,11 +74,13 @@ public final class XdsSession {
     boolean first = !channel.isRequested();
     long answered = numberOf(request.nonce());
     boolean stale = !request.nonce().isEmpty() && answered != channel.newest();
-    Subscription.Change change = Subscription.Change.NONE;
-    if (form == Form.DELTA || first || !stale) {
+    Subscription.Change change;
+    if (request instanceof SotwRequest sotw && stale && !first) {
+      change = channel.narrow(sotw);
+    } else {
       change = channel.subscribe(request);
-      subscribed(channel, request, change, first);
     }
+    subscribed(channel, request, change, first);
     Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
     if (snapshot != null) {
       begin(channel, snapshot);
@@ -211,11 +213,12 @@ public final class XdsSession {
       Channel channel, XdsRequest request, ErrorDetail error, Sent response, List<Sent> done) {
     List<Sent> older = done.subList(0, done.size() - 1);
     Refusal refusal;
-    if (request instanceof SotwRequest sotw && sotw.version().equals(response.version)) {
+    boolean full = form == Form.SOTW && channel.type().fullState();
+    if (full && request instanceof SotwRequest sotw && sotw.version().equals(response.version)) {
       // A withheld NACK that comes with nonce and version of a later response, which was accepted.
       accept(channel, List.of(response));
       refusal = new Refusal(channel, older, response.changes.keySet(), error.message());
-    } else if (form == Form.SOTW && channel.type().fullState()) {
+    } else if (full) {
       // Only the newest of several is answered, and it carries what was wrong with the others.
       refusal = new Refusal(channel, done, Set.of(), error.message());
     } else {
@@ -291,10 +294,7 @@ public final class XdsSession {
     if (channel.type() == XdsType.CLUSTER) {
       clustersSent(batch);
     }
-    String version = newest.version(channel.type());
-    if (!channel.isServed() || channel.differs()) {
-      version += "-" + number; // not (yet) what that snapshot has
-    }
+    String version = versionOf(channel, newest);
     boolean full = form == Form.SOTW && channel.type().fullState();
     channel.sent(new Sent(number, number, version, batch.changes));
     return new XdsResponse(
@@ -303,6 +303,20 @@ public final class XdsSession {
         version,
         full ? channel.heldResources() : batch.resources,
         form == Form.SOTW ? List.of() : batch.removed);
+  }
+
+  /**
+   * The snapshot's version, where the client has all of it with this response. Two responses in a
+   * row never have the same: a NACK tells by the version what was accepted.
+   */
+  private String versionOf(Channel channel, Snapshot newest) {
+    String version = newest.version(channel.type());
+    boolean whole =
+        channel.isServed()
+            && !channel.differs()
+            && !version.equals(channel.served())
+            && !version.equals(channel.acked());
+    return whole ? version : version + "-" + number;
   }
 
   /**

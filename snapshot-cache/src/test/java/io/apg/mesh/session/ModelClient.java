@@ -47,6 +47,7 @@ final class ModelClient {
   // What does not.
   private Queue<Withheld> withheld = new ArrayDeque<>();
   private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
+  private boolean firstClusters;
   private final Set<XdsType> spoken = new HashSet<>();
 
   /** A cluster; {@code active} once a version of it could serve. */
@@ -79,6 +80,7 @@ final class ModelClient {
 
   void connect() {
     withheld = new ArrayDeque<>();
+    firstClusters = true;
     nonces.clear();
     spoken.clear();
     if (!isWarming()) {
@@ -144,6 +146,10 @@ final class ModelClient {
     return clusters.values().stream().anyMatch(cluster -> cluster.warming);
   }
 
+  boolean hasZombies() {
+    return !zombies.isEmpty();
+  }
+
   /** The time for the first load assignment has run out; answers which clusters had none. */
   Set<String> stopWarming() {
     Set<String> stopped = new TreeSet<>();
@@ -207,6 +213,11 @@ final class ModelClient {
     }
     gone.forEach(zombies::remove);
     gone.removeIf(name -> clusters.remove(name) == null);
+    if (form == Form.SOTW && firstClusters) {
+      // The server no longer knows what it could keep for this client.
+      allowed.values().forEach(names -> names.addAll(gone));
+    }
+    firstClusters = false;
     gone.forEach(endpoints::remove);
     if (form == Form.DELTA && !(fresh.isEmpty() && gone.isEmpty())) {
       ask(XdsType.ENDPOINT, fresh, gone);
