@@ -19,7 +19,7 @@ record ConfigKey<T>(
     List<String> variables,
     boolean effective,
     String description) {
-  static <T> ConfigKey<T> of(
+  static <T> ConfigKey<T> key(
       String name, ValueType<T> type, @Nullable String fallback, String description) {
     String variable = "MESH_" + name.toUpperCase(Locale.ROOT).replace('.', '_');
     return new ConfigKey<>(name, type, fallback, List.of(variable), true, description);
@@ -27,7 +27,7 @@ record ConfigKey<T>(
 
   /** A key that a later version gives its effect. */
   static <T> ConfigKey<T> later(String name, ValueType<T> type, String description) {
-    ConfigKey<T> key = of(name, type, null, description);
+    ConfigKey<T> key = key(name, type, null, description);
     return new ConfigKey<>(name, type, null, key.variables, false, description);
   }
 

@@ -1,6 +1,6 @@
 package io.apg.mesh.controlplane.config;
 
-import static io.apg.mesh.controlplane.config.ConfigKey.of;
+import static io.apg.mesh.controlplane.config.ConfigKey.key;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,29 +12,29 @@ final class ConfigKeys {
   private static final List<ConfigKey<?>> TABLE = new ArrayList<>();
 
   static final ConfigKey<String> HTTP_HOST =
-      add(of("server.http.host", ValueType.HOST, "127.0.0.1", "Address of the HTTP port."));
+      add(key("server.http.host", ValueType.HOST, "127.0.0.1", "Address of the HTTP port."));
   static final ConfigKey<Integer> HTTP_PORT =
-      add(of("server.http.port", ValueType.PORT, "8000", "REST, docs and metrics; 0 = any free."));
+      add(key("server.http.port", ValueType.PORT, "8000", "REST, docs and metrics; 0 = any free."));
   static final ConfigKey<String> XDS_HOST =
-      add(of("server.xds.host", ValueType.HOST, "127.0.0.1", "Address of the xDS port."));
+      add(key("server.xds.host", ValueType.HOST, "127.0.0.1", "Address of the xDS port."));
   static final ConfigKey<Integer> XDS_PORT =
-      add(of("server.xds.port", ValueType.PORT, "18000", "What proxies call; 0 = any free."));
+      add(key("server.xds.port", ValueType.PORT, "18000", "What proxies call; 0 = any free."));
   static final ConfigKey<String> ADMIN_HOST =
-      add(of("server.admin.host", ValueType.HOST, "127.0.0.1", "Address of the admin port."));
+      add(key("server.admin.host", ValueType.HOST, "127.0.0.1", "Address of the admin port."));
   static final ConfigKey<Integer> ADMIN_PORT =
-      add(of("server.admin.port", ValueType.PORT, "18001", "gRPC admin API; 0 = any free."));
+      add(key("server.admin.port", ValueType.PORT, "18001", "gRPC admin API; 0 = any free."));
   static final ConfigKey<Path> PORTS_FILE =
-      add(of("server.ports_file", ValueType.PATH, null, "Where the ports in use are written."));
+      add(key("server.ports_file", ValueType.PATH, null, "Where the ports in use are written."));
   static final ConfigKey<Boolean> ALLOW_PLAINTEXT =
       add(
-          of(
+          key(
               "server.allow_plaintext",
               ValueType.BOOLEAN,
               "false",
               "Lets ports listen in plain text on other addresses than loopback."));
   static final ConfigKey<Duration> SHUTDOWN_GRACE =
       add(
-          of(
+          key(
               "server.shutdown_grace_seconds",
               ValueType.seconds(0, 3600),
               "10",
@@ -42,7 +42,7 @@ final class ConfigKeys {
 
   static final ConfigKey<Path> DATABASE_URL =
       add(
-          of(
+          key(
                   "database.url",
                   ValueType.DATABASE,
                   "sqlite:data/mesh.db",
@@ -51,11 +51,11 @@ final class ConfigKeys {
 
   static final ConfigKey<String> MESH_NAME =
       add(
-          of("service_mesh.name", ValueType.TEXT, "apg-mesh", "Name of the mesh.")
+          key("service_mesh.name", ValueType.TEXT, "apg-mesh", "Name of the mesh.")
               .from("MESH_NAME"));
   static final ConfigKey<String> MESH_NAMESPACE =
       add(
-          of(
+          key(
                   "service_mesh.namespace",
                   ValueType.LABEL,
                   "default",
@@ -63,7 +63,7 @@ final class ConfigKeys {
               .from("MESH_NAMESPACE"));
   static final ConfigKey<String> MESH_ENVIRONMENT =
       add(
-          of(
+          key(
                   "service_mesh.environment",
                   ValueType.TEXT,
                   "development",
@@ -71,7 +71,7 @@ final class ConfigKeys {
               .from("MESH_ENVIRONMENT", "ENVIRONMENT"));
   static final ConfigKey<Boolean> HIGH_AVAILABILITY =
       add(
-          of(
+          key(
                   "service_mesh.high_availability",
                   ValueType.BOOLEAN,
                   "false",
@@ -80,14 +80,14 @@ final class ConfigKeys {
 
   static final ConfigKey<Boolean> AUTHENTICATION_REQUIRED =
       add(
-          of(
+          key(
               "security.authentication_required",
               ValueType.BOOLEAN,
               "true",
               "Off: every caller is `anonymous` in tenant `default`, with all roles."));
   static final ConfigKey<Secret> JWT_SECRET =
       add(
-          of(
+          key(
                   "security.jwt.secret",
                   ValueType.STRONG_SECRET,
                   null,
@@ -95,7 +95,7 @@ final class ConfigKeys {
               .from("JWT_SECRET_KEY"));
   static final ConfigKey<List<String>> CORS_ORIGINS =
       add(
-          of(
+          key(
                   "security.cors.origins",
                   ValueType.ORIGINS,
                   "",
@@ -104,11 +104,11 @@ final class ConfigKeys {
 
   static final ConfigKey<MeshConfig.Logging.Level> LOG_LEVEL =
       add(
-          of("logging.level", ValueType.level(), "info", "Least severe level that is logged.")
+          key("logging.level", ValueType.level(), "info", "Least severe level that is logged.")
               .from("LOG_LEVEL"));
   static final ConfigKey<MeshConfig.Logging.Format> LOG_FORMAT =
       add(
-          of(
+          key(
               "logging.format",
               ValueType.words(MeshConfig.Logging.Format.class),
               "text",
@@ -116,14 +116,14 @@ final class ConfigKeys {
 
   static final ConfigKey<Duration> DEFAULT_TIMEOUT =
       add(
-          of(
+          key(
               "traffic_management.default_timeout",
               ValueType.milliseconds(0, 3_600_000),
               "0",
               "Timeout of routes that set none; 0 = none."));
   static final ConfigKey<Integer> MAX_RETRIES =
       add(
-          of(
+          key(
               "traffic_management.max_retries",
               ValueType.integer(0, 100),
               "2",
@@ -131,28 +131,28 @@ final class ConfigKeys {
 
   static final ConfigKey<Duration> XDS_RELEASE =
       add(
-          of(
+          key(
               "xds.release_seconds",
               ValueType.seconds(0, 3600),
               "30",
               "How long a proxy keeps what its requests in flight may still use."));
   static final ConfigKey<Duration> XDS_LEAVING =
       add(
-          of(
+          key(
               "xds.leaving_seconds",
               ValueType.seconds(0, 86_400),
               "300",
               "How long a deleted service is still delivered to proxies that use it."));
   static final ConfigKey<Integer> XDS_MAX_MESSAGE_BYTES =
       add(
-          of(
+          key(
               "xds.max_message_bytes",
               ValueType.integer(65_536, 1 << 30),
               "33554432",
               "Largest message accepted from a proxy."));
   static final ConfigKey<Integer> XDS_MAX_STREAMS =
       add(
-          of(
+          key(
               "xds.max_streams",
               ValueType.integer(1, 1_000_000),
               "20000",
@@ -160,14 +160,14 @@ final class ConfigKeys {
 
   static final ConfigKey<Duration> DNS_REFRESH =
       add(
-          of(
+          key(
               "dns.refresh_seconds",
               ValueType.seconds(1, 3600),
               "5",
               "How often host names of endpoints are resolved again."));
   static final ConfigKey<List<MeshConfig.Dns.Family>> DNS_FAMILIES =
       add(
-          of(
+          key(
               "dns.families",
               ValueType.listOf(ValueType.words(MeshConfig.Dns.Family.class)),
               "ipv4,ipv6",
