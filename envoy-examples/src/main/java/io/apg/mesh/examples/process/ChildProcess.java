@@ -1,0 +1,120 @@
+package io.apg.mesh.examples.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of ours that writes its output to a log file and ends with this JVM at the latest.
+ * Thread-safe.
+ */
+public final class ChildProcess implements AutoCloseable {
+  private static final Duration REAP = Duration.ofSeconds(10);
+  private static final int TAIL_LINES = 20;
+
+  private final Process process;
+  private final String name;
+  private final Path log;
+  private final Duration grace;
+
+  /**
+   * Starts a command, its output appended to {@code log}; {@link #close} gives it {@code grace} to
+   * end after SIGTERM (zero = SIGKILL at once).
+   */
+  public static ChildProcess start(
+      String name, List<String> command, Map<String, String> environment, Path log, Duration grace)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    ChildProcess child = new ChildProcess(builder.start(), name, log, grace);
+    Cleanup.register(child);
+    return child;
+  }
+
+  private ChildProcess(Process process, String name, Path log, Duration grace) {
+    this.process = process;
+    this.name = name;
+    this.log = log;
+    this.grace = grace;
+  }
+
+  /** The operating system's process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** SIGTERM, then SIGKILL if it still runs after {@code patience}. Returns its exit code. */
+  public int terminate(Duration patience) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      return kill();
+    }
+    Cleanup.forget(this);
+    return process.exitValue();
+  }
+
+  /** SIGKILL. Returns when the process is gone. */
+  public int kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(REAP.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException(name + ": pid " + pid() + " survived SIGKILL");
+    }
+    Cleanup.forget(this);
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (grace.isZero()) {
+        kill();
+      } else {
+        terminate(grace);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Cleanup.forget(this);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until {@code condition} holds; throws, with the end of the log, if it does not. */
+  public void await(String what, Duration bound, Await.Condition condition)
+      throws InterruptedException {
+    boolean held = Await.holds(bound, () -> !alive() || condition.holds());
+    if (!alive()) {
+      throw new IllegalStateException(
+          name + ": exited with " + process.exitValue() + " (expected: " + what + ")\n" + tail());
+    }
+    if (!held) {
+      throw new IllegalStateException(
+          name + ": not " + what + " after " + bound.toMillis() + " ms\n" + tail());
+    }
+  }
+
+  /** The last lines of its log. */
+  public String tail() {
+    try {
+      List<String> lines =
+          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(no log: " + e.getMessage() + ")";
+    }
+  }
+}
