@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process of ours that writes its output to a log file and ends with this JVM at the latest.
@@ -16,13 +17,17 @@ public final class ChildProcess implements AutoCloseable {
   private static final Duration REAP = Duration.ofSeconds(10);
   private static final int TAIL_LINES = 20;
 
+  /** Keeps a terminal's Ctrl-C from the child: who started it decides when and how it ends. */
+  private static final List<String> OWN_SESSION =
+      Stream.of("/usr/bin/setsid").filter(file -> new File(file).canExecute()).toList();
+
   private final Process process;
   private final Command command;
 
   /** Starts a command; its output is appended to the command's log. */
   public static ChildProcess start(Command command) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command.words())
+        new ProcessBuilder(Stream.concat(OWN_SESSION.stream(), command.words().stream()).toList())
             .directory(command.directory().toFile())
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))

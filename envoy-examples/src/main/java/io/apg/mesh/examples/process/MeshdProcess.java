@@ -78,6 +78,12 @@ public final class MeshdProcess implements AutoCloseable {
     return process.alive();
   }
 
+  /** Waits until something holds while it runs; throws with the end of its log if not. */
+  public void await(String what, Duration bound, Await.Condition condition)
+      throws InterruptedException {
+    process.await(what, bound, condition);
+  }
+
   /** Everything it wrote since its first start. */
   public String log() throws IOException {
     return Files.readString(command(launch, directory).log());
