@@ -70,7 +70,7 @@ final class EchoHandler implements HttpHandler {
       return 200;
     }
     try {
-      HttpAnswer answer = HttpConnection.get(proxy, upstream.name(), "/");
+      HttpAnswer answer = HttpConnection.get(proxy, upstream.name(), upstream.path());
       if (answer.header("content-type").orElse("").startsWith("application/json")) {
         echo.set(upstream.name(), JSON.readTree(answer.body()));
       } else {

@@ -19,6 +19,15 @@ public record LoadStats(
     List<String> failures,
     Latencies latencies) {
 
+  /** Nothing finished yet. */
+  public static final LoadStats NONE =
+      new LoadStats(
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          List.of(),
+          new Latencies(Latencies.empty()));
+
   /** Copies. */
   public LoadStats {
     byStatus = new TreeMap<>(byStatus);

@@ -4,11 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process of ours that writes its output to a log file and ends with this JVM at the latest.
@@ -18,34 +17,30 @@ public final class ChildProcess implements AutoCloseable {
   private static final Duration REAP = Duration.ofSeconds(10);
   private static final int TAIL_LINES = 20;
 
-  private final Process process;
-  private final String name;
-  private final Path log;
-  private final Duration grace;
+  /** Keeps a terminal's Ctrl-C from the child: who started it decides when and how it ends. */
+  private static final List<String> OWN_SESSION =
+      Stream.of("/usr/bin/setsid").filter(file -> new File(file).canExecute()).toList();
 
-  /**
-   * Starts a command, its output appended to {@code log}; {@link #close} gives it {@code grace} to
-   * end after SIGTERM (zero = SIGKILL at once).
-   */
-  public static ChildProcess start(
-      String name, List<String> command, Map<String, String> environment, Path log, Duration grace)
-      throws IOException {
+  private final Process process;
+  private final Command command;
+
+  /** Starts a command; its output is appended to the command's log. */
+  public static ChildProcess start(Command command) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Stream.concat(OWN_SESSION.stream(), command.words().stream()).toList())
+            .directory(command.directory().toFile())
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().putAll(environment);
-    ChildProcess child = new ChildProcess(builder.start(), name, log, grace);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
+    builder.environment().putAll(command.environment());
+    ChildProcess child = new ChildProcess(builder.start(), command);
     Cleanup.register(child);
     return child;
   }
 
-  private ChildProcess(Process process, String name, Path log, Duration grace) {
+  private ChildProcess(Process process, Command command) {
     this.process = process;
-    this.name = name;
-    this.log = log;
-    this.grace = grace;
+    this.command = command;
   }
 
   /** The operating system's process id. */
@@ -72,19 +67,20 @@ public final class ChildProcess implements AutoCloseable {
   public int kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(REAP.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException(name + ": pid " + pid() + " survived SIGKILL");
+      throw new IllegalStateException(command.name() + ": pid " + pid() + " survived SIGKILL");
     }
     Cleanup.forget(this);
     return process.exitValue();
   }
 
+  /** Ends it as its command says: SIGKILL, or SIGTERM where it has a grace. */
   @Override
   public void close() {
     try {
-      if (grace.isZero()) {
+      if (command.grace().isZero()) {
         kill();
       } else {
-        terminate(grace);
+        terminate(command.grace());
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
@@ -99,11 +95,17 @@ public final class ChildProcess implements AutoCloseable {
     boolean held = Await.holds(bound, () -> !alive() || condition.holds());
     if (!alive()) {
       throw new IllegalStateException(
-          name + ": exited with " + process.exitValue() + " (expected: " + what + ")\n" + tail());
+          command.name()
+              + ": exited with "
+              + process.exitValue()
+              + " (expected: "
+              + what
+              + ")\n"
+              + tail());
     }
     if (!held) {
       throw new IllegalStateException(
-          name + ": not " + what + " after " + bound.toMillis() + " ms\n" + tail());
+          command.name() + ": not " + what + " after " + bound.toMillis() + " ms\n" + tail());
     }
   }
 
@@ -111,7 +113,7 @@ public final class ChildProcess implements AutoCloseable {
   public String tail() {
     try {
       List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+          new String(Files.readAllBytes(command.log()), StandardCharsets.UTF_8).lines().toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     } catch (IOException e) {
       return "(no log: " + e.getMessage() + ")";

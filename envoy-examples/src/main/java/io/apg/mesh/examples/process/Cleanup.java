@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Cleanup {
   private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
 
+  private static volatile boolean ending;
+
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::closeAll, "cleanup"));
   }
@@ -31,7 +33,15 @@ public final class Cleanup {
     }
   }
 
+  /** Never returns once the JVM is ending: what then fails is the end's own doing. */
+  public static void leaveToHook() throws InterruptedException {
+    if (ending) {
+      Thread.currentThread().join();
+    }
+  }
+
   private static void closeAll() {
+    ending = true;
     for (@Nullable AutoCloseable next = take(); next != null; next = take()) {
       try {
         next.close();

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  */
 public record EnvoyLaunch(String bootstrap, String name, String logLevel, List<String> arguments) {
   static final String ADMIN_FILE = "admin.txt";
-  static final String LOG_FILE = "envoy.log";
 
   /** Merged over the bootstrap: two Envoys on one machine must not want one admin port. */
   private static final String ADMIN =
@@ -73,36 +72,35 @@ public record EnvoyLaunch(String bootstrap, String name, String logLevel, List<S
     TempDirectory directory = TempDirectory.create(name);
     try {
       Path config = Files.writeString(directory.path().resolve("bootstrap.yaml"), bootstrap);
-      Path log = directory.path().resolve(LOG_FILE);
-      List<String> command = command(binary, config, directory.path().resolve(ADMIN_FILE));
-      return new EnvoyProcess(
-          ChildProcess.start(name, command, Map.of(), log, NO_GRACE), directory, name);
+      List<String> words = words(binary, config, directory.path().resolve(ADMIN_FILE));
+      Command command = new Command(name, directory.path(), words, Map.of(), NO_GRACE);
+      return new EnvoyProcess(ChildProcess.start(command), directory, command);
     } catch (IOException e) {
       directory.close();
       throw e;
     }
   }
 
-  private List<String> command(String binary, Path config, Path admin) {
-    List<String> command = new ArrayList<>(List.of(binary));
+  private List<String> words(String binary, Path config, Path admin) {
+    List<String> words = new ArrayList<>(List.of(binary));
     // Envoy refuses an option given twice, so a default is only for where it is absent.
-    option(command, "--config-path", config.toString());
-    option(command, "--config-yaml", ADMIN);
-    option(command, "--admin-address-path", admin.toString());
-    option(command, "--concurrency", "1");
-    option(command, "--log-level", logLevel);
-    option(command, "--drain-strategy", "immediate");
-    option(command, "--drain-time-s", "60");
-    option(command, "--parent-shutdown-time-s", "70");
-    command.add("--use-dynamic-base-id");
-    command.addAll(arguments);
-    return command;
+    option(words, "--config-path", config.toString());
+    option(words, "--config-yaml", ADMIN);
+    option(words, "--admin-address-path", admin.toString());
+    option(words, "--concurrency", "1");
+    option(words, "--log-level", logLevel);
+    option(words, "--drain-strategy", "immediate");
+    option(words, "--drain-time-s", "60");
+    option(words, "--parent-shutdown-time-s", "70");
+    words.add("--use-dynamic-base-id");
+    words.addAll(arguments);
+    return words;
   }
 
-  private void option(List<String> command, String option, String value) {
+  private void option(List<String> words, String option, String value) {
     if (!arguments.contains(option)) {
-      command.add(option);
-      command.add(value);
+      words.add(option);
+      words.add(value);
     }
   }
 }

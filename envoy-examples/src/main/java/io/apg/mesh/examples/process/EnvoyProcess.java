@@ -23,17 +23,17 @@ public final class EnvoyProcess implements AutoCloseable {
 
   private final ChildProcess process;
   private final TempDirectory directory;
-  private final String name;
+  private final Command command;
 
   /** An Envoy that runs this bootstrap (YAML or JSON); its admin address is replaced. */
   public static EnvoyLaunch with(String bootstrap) {
     return EnvoyLaunch.of(bootstrap);
   }
 
-  EnvoyProcess(ChildProcess process, TempDirectory directory, String name) {
+  EnvoyProcess(ChildProcess process, TempDirectory directory, Command command) {
     this.process = process;
     this.directory = directory;
-    this.name = name;
+    this.command = command;
   }
 
   /** Waits until Envoy says LIVE: it has all the configuration it asked for at its start. */
@@ -59,7 +59,8 @@ public final class EnvoyProcess implements AutoCloseable {
   public String page(String path) throws IOException {
     HttpAnswer answer = get(path);
     if (answer.status() != 200) {
-      throw new IOException(name + " " + path + ": " + answer.status() + " " + answer.body());
+      throw new IOException(
+          command.name() + " " + path + ": " + answer.status() + " " + answer.body());
     }
     return answer.body();
   }
@@ -106,7 +107,7 @@ public final class EnvoyProcess implements AutoCloseable {
 
   /** Takes no new connections and ends old ones after their request; Envoy goes on running. */
   public void drain() throws IOException {
-    HttpConnection.request(admin(), "POST", name, "/drain_listeners?graceful&skip_exit");
+    HttpConnection.request(admin(), "POST", command.name(), "/drain_listeners?graceful&skip_exit");
   }
 
   /** Ends the process by SIGKILL, and keeps its directory until {@link #close}. */
@@ -131,7 +132,7 @@ public final class EnvoyProcess implements AutoCloseable {
 
   /** Everything Envoy wrote, its access log too. */
   public String log() throws IOException {
-    return Files.readString(logFile());
+    return Files.readString(command.log());
   }
 
   @Override
@@ -141,14 +142,10 @@ public final class EnvoyProcess implements AutoCloseable {
   }
 
   private HttpAnswer get(String path) throws IOException {
-    return HttpConnection.get(admin(), name, path);
+    return HttpConnection.get(admin(), command.name(), path);
   }
 
   private Path adminFile() {
     return directory.path().resolve(EnvoyLaunch.ADMIN_FILE);
-  }
-
-  private Path logFile() {
-    return directory.path().resolve(EnvoyLaunch.LOG_FILE);
   }
 }

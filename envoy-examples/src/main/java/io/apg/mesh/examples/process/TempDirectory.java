@@ -32,18 +32,23 @@ public final class TempDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Cleanup.forget(this);
-    try {
-      Files.walkFileTree(path, new Deletion());
-    } catch (NoSuchFileException e) {
-      // Gone already.
-    }
+    Files.walkFileTree(path, new Deletion());
   }
 
+  /** Deletes bottom-up; what is gone already is as good. */
   private static final class Deletion extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
     }
 
     @Override

@@ -75,7 +75,7 @@ class EchoBackendTest {
   @Test
   void passesOnTheStatusOfWhatItCalls() throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    Upstream upstream = new Upstream(backend::address, "catalog");
+    Upstream upstream = new Upstream(backend::address, "catalog", "/");
     try (EchoBackend shop = EchoBackend.start("shop", "v1", any, upstream)) {
       HttpAnswer good = HttpConnection.get(shop.address(), "shop", "/");
       assertThat(good.status()).isEqualTo(200);
