@@ -52,7 +52,7 @@ final class RefusalHandler implements Request.Handler {
       case 413, 414, 431 -> ErrorCode.TOO_LARGE;
       case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
       case 503 -> ErrorCode.UNAVAILABLE;
-      default -> status < 500 ? ErrorCode.MALFORMED : ErrorCode.INTERNAL;
+      default -> status < 500 || status == 505 ? ErrorCode.MALFORMED : ErrorCode.INTERNAL;
     };
   }
 }
