@@ -9,12 +9,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ApiException;
 import io.apg.mesh.controlplane.api.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class StrictJson {
    *
    * @throws ApiException MALFORMED, with the place where it stops being JSON
    */
-  public static JsonNode parse(byte[] document) {
+  public static JsonNode parse(ByteString document) {
     String text = decode(document);
     try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
       return parse(parser);
@@ -53,9 +54,9 @@ public final class StrictJson {
   }
 
   /** Writes a document in UTF-8. */
-  public static byte[] write(JsonNode node) {
+  public static ByteString write(JsonNode node) {
     try {
-      return MAPPER.writeValueAsBytes(node);
+      return UnsafeByteOperations.unsafeWrap(MAPPER.writeValueAsBytes(node));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,9 +99,9 @@ public final class StrictJson {
     return "(line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
   }
 
-  private static String decode(byte[] document) {
+  private static String decode(ByteString document) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(document.asReadOnlyByteBuffer()).toString();
     } catch (CharacterCodingException e) {
       throw malformed("", "the body is not UTF-8");
     }

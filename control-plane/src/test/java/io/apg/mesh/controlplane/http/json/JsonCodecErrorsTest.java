@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ApiException;
@@ -178,10 +179,12 @@ class JsonCodecErrorsTest {
   }
 
   private static JsonNode parse(String body) {
-    return StrictJson.parse(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return StrictJson.parse(ByteString.copyFromUtf8(body.replace('\'', '"')));
   }
 
   private static ApiError parseError(byte[] body) {
-    return catchThrowableOfType(ApiException.class, () -> StrictJson.parse(body)).error();
+    return catchThrowableOfType(
+            ApiException.class, () -> StrictJson.parse(ByteString.copyFrom(body)))
+        .error();
   }
 }

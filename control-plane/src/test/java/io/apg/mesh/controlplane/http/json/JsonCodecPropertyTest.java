@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.http.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.apg.mesh.v1.ApplyObjectsRequest;
 import io.apg.mesh.v1.ErrorBody;
@@ -41,7 +42,7 @@ class JsonCodecPropertyTest {
   void jsonSaysWhatTheMessageSays(long seed) {
     for (Message type : TYPES) {
       Message message = new RandomMessages(seed).fill(type.newBuilderForType());
-      byte[] json = StrictJson.write(JsonCodec.write(message));
+      ByteString json = StrictJson.write(JsonCodec.write(message));
 
       Problems problems = new Problems();
       Message.Builder read = type.newBuilderForType();

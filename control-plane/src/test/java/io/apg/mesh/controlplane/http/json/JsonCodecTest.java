@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.http.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.apg.mesh.v1.ApplyObject;
@@ -12,7 +13,6 @@ import io.apg.mesh.v1.ProxyObject;
 import io.apg.mesh.v1.RouteObject;
 import io.apg.mesh.v1.ServiceObject;
 import io.apg.mesh.v1.SyncStatus;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -90,8 +90,7 @@ class JsonCodecTest {
   }
 
   private static String json(Message message) {
-    return new String(StrictJson.write(JsonCodec.write(message)), StandardCharsets.UTF_8)
-        .replace('"', '\'');
+    return StrictJson.write(JsonCodec.write(message)).toStringUtf8().replace('"', '\'');
   }
 
   private static ServiceObject service(String body) {
@@ -107,7 +106,7 @@ class JsonCodecTest {
   }
 
   private static UnaryOperator<String> read(String body, Message.Builder into, Problems problems) {
-    byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    ByteString bytes = ByteString.copyFromUtf8(body.replace('\'', '"'));
     return JsonCodec.readBody(StrictJson.parse(bytes), Set.of(), into, problems);
   }
 }
