@@ -49,8 +49,7 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
       }
     }
     Applied applied =
-        writer.all(
-            changes, problems, request.getForce(), prune, i -> i < 0 ? "" : "/objects/" + i);
+        writer.all(changes, problems, request.getForce(), prune, i -> i < 0 ? "" : "/objects/" + i);
     ApplyObjectsResponse.Builder response =
         ApplyObjectsResponse.newBuilder().setRevision(applied.revision());
     for (ObjectResult result : applied.results()) {

@@ -9,6 +9,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -59,11 +60,17 @@ final class Calls implements AutoCloseable {
   }
 
   <A> void read(StreamObserver<A> observer, Callable<A> handler) {
-    run(readers, observer, handler);
+    run(readers, begin(observer), handler);
+  }
+
+  /** Reads once {@code ready} is complete; until then no thread is held. */
+  <A> void readAfter(CompletionStage<Void> ready, StreamObserver<A> observer, Callable<A> handler) {
+    ServerCallStreamObserver<A> call = begin(observer);
+    ready.thenRun(Context.current().wrap(() -> run(readers, call, handler)));
   }
 
   <A> void write(StreamObserver<A> observer, Callable<A> handler) {
-    run(writers, observer, handler);
+    run(writers, begin(observer), handler);
   }
 
   @Override
@@ -72,11 +79,15 @@ final class Calls implements AutoCloseable {
     writers.shutdown();
   }
 
-  private static <A> void run(
-      ExecutorService executor, StreamObserver<A> observer, Callable<A> handler) {
+  private static <A> ServerCallStreamObserver<A> begin(StreamObserver<A> observer) {
     ServerCallStreamObserver<A> call = (ServerCallStreamObserver<A>) observer;
     // Without a handler, answering a caller who has gone would throw.
     call.setOnCancelHandler(() -> {});
+    return call;
+  }
+
+  private static <A> void run(
+      ExecutorService executor, ServerCallStreamObserver<A> call, Callable<A> handler) {
     try {
       executor.execute(Context.current().wrap(() -> handle(call, handler)));
     } catch (RejectedExecutionException tooMuch) {

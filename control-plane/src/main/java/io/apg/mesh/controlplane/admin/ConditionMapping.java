@@ -53,8 +53,7 @@ final class ConditionMapping {
       said.add(new Condition(name, Op.PRESENT, "", invert == condition.getPresent()));
     }
     if (said.size() != 1) {
-      faults.invalid(
-          "", said.size() + " comparisons", "one of exact, prefix, regex and present");
+      faults.invalid("", said.size() + " comparisons", "one of exact, prefix, regex and present");
       return new Condition(name, Op.PRESENT, "", false);
     }
     return said.get(0);

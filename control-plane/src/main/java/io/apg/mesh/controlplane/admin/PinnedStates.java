@@ -45,8 +45,7 @@ final class PinnedStates {
   <T> Page<T> page(Page.Request request, BiFunction<TenantState, Long, Page<T>> lister) {
     MeshState state = find(request.revision());
     CallMetadata.revision(state.revision());
-    Page<T> page =
-        lister.apply(state.tenant(Principal.current().tenant()), state.revision());
+    Page<T> page = lister.apply(state.tenant(Principal.current().tenant()), state.revision());
     if (!page.nextToken().isEmpty()) {
       pin(state);
     }

@@ -30,13 +30,12 @@ final class Refusals {
    */
   static ApiException of(List<Problem> problems, IntFunction<String> at) {
     List<Problem> sorted =
-        problems.stream()
-            .sorted(Comparator.comparingInt(Problem::change))
-            .toList();
+        problems.stream().sorted(Comparator.comparingInt(Problem::change)).toList();
     Problem worst =
         sorted.stream().min(Comparator.comparingInt(p -> WORST.indexOf(p.code()))).orElseThrow();
     List<ApiError.Detail> details =
         sorted.stream()
+            .filter(p -> isInBody(p, at))
             .map(p -> new ApiError.Detail(at.apply(p.change()) + p.field(), p.message(), value(p)))
             .toList();
     int more = problems.size() - 1;
@@ -53,8 +52,30 @@ final class Refusals {
         .toException();
   }
 
+  /** Parameters of a request are not what they should be. */
+  static ApiException parameters(List<Problem> problems) {
+    return of(
+        problems.stream()
+            .map(
+                p ->
+                    new Problem(
+                        p.code(),
+                        p.change(),
+                        p.field().substring(1),
+                        p.message(),
+                        p.value(),
+                        p.hint()))
+            .toList(),
+        index -> "");
+  }
+
   static ApiException notFound(String kind, String id) {
     return ApiError.of(ErrorCode.NOT_FOUND, kind + " " + id + " does not exist").toException();
+  }
+
+  /** What one change is about stands in the path; only the objects of a list are in the body. */
+  private static boolean isInBody(Problem problem, IntFunction<String> at) {
+    return problem.code() != Problem.Code.NOT_FOUND || !at.apply(problem.change()).isEmpty();
   }
 
   private static Value value(Problem problem) {

@@ -21,13 +21,6 @@ final class RouteMapping {
     return route.hasExpectedRevision() ? route.getExpectedRevision() : null;
   }
 
-  /** None and not said are the same to a message; a route needs some. */
-  static @Nullable List<DestinationSpec> destinations(List<WeightedDestination> destinations) {
-    return destinations.isEmpty()
-        ? null
-        : destinations.stream().map(RouteMapping::toSpec).toList();
-  }
-
   static RouteObject toProto(Route route) {
     RouteObject.Builder message =
         RouteObject.newBuilder()
@@ -66,6 +59,8 @@ final class RouteMapping {
   }
 
   private static RouteSpec toSpec(RouteObject route, Faults faults) {
+    List<DestinationSpec> destinations =
+        route.getDestinationServicesList().stream().map(RouteMapping::toSpec).toList();
     return new RouteSpec(
         route.hasRouteId() ? route.getRouteId() : null,
         route.hasRouteName() ? route.getRouteName() : null,
@@ -75,7 +70,7 @@ final class RouteMapping {
         route.getMethodsList(),
         ConditionMapping.toConditions("headers", route.getHeadersList(), faults),
         ConditionMapping.toConditions("query", route.getQueryList(), faults),
-        destinations(route.getDestinationServicesList()),
+        destinations.isEmpty() ? null : destinations,
         route.hasTimeoutMs() ? route.getTimeoutMs() : null,
         route.hasRetryAttempts() ? route.getRetryAttempts() : null,
         route.getRetryOnList(),
@@ -84,7 +79,7 @@ final class RouteMapping {
         route.getLabelsMap());
   }
 
-  private static DestinationSpec toSpec(WeightedDestination destination) {
+  static DestinationSpec toSpec(WeightedDestination destination) {
     return new DestinationSpec(
         destination.hasServiceId() ? destination.getServiceId() : null,
         destination.hasService() ? destination.getService() : null,

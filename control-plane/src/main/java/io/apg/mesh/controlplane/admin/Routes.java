@@ -84,17 +84,11 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
     calls.write(
         observer,
         () -> {
-          List<Problem> problems = new ArrayList<>();
           List<DestinationSpec> destinations =
-              RouteMapping.destinations(request.getDestinationServicesList());
-          if (destinations == null) {
-            new Faults(problems, 0, "").missing("destination_services");
-            throw Refusals.of(problems, index -> "");
-          }
+              request.getDestinationServicesList().stream().map(RouteMapping::toSpec).toList();
           Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
-          Change change =
-              new Change.SetDestinations(request.getRouteId(), destinations, expected);
-          return find(writer.one(change, problems, false).result().id());
+          Change change = new Change.SetDestinations(request.getRouteId(), destinations, expected);
+          return find(writer.one(change, List.of(), false).result().id());
         });
   }
 

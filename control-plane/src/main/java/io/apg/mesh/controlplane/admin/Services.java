@@ -44,14 +44,12 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
   }
 
   @Override
-  public void createService(
-      CreateServiceRequest request, StreamObserver<ServiceObject> observer) {
+  public void createService(CreateServiceRequest request, StreamObserver<ServiceObject> observer) {
     calls.write(observer, () -> put(Mode.CREATE, request.getService(), new ArrayList<>()));
   }
 
   @Override
-  public void updateService(
-      UpdateServiceRequest request, StreamObserver<ServiceObject> observer) {
+  public void updateService(UpdateServiceRequest request, StreamObserver<ServiceObject> observer) {
     calls.write(
         observer,
         () -> {
@@ -175,7 +173,6 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
   }
 
   private static boolean isWanted(Service service, ListServicesRequest request) {
-    return !request.hasNamespace()
-        || service.name().namespace().equals(request.getNamespace());
+    return !request.hasNamespace() || service.name().namespace().equals(request.getNamespace());
   }
 }

@@ -83,6 +83,8 @@ final class Writer {
   }
 
   private static String summary(List<Change> changes) {
-    return changes.size() == 1 ? Summaries.of(changes.get(0)) : "apply " + changes.size() + " objects";
+    return changes.size() == 1
+        ? Summaries.of(changes.get(0))
+        : "apply " + changes.size() + " objects";
   }
 }
