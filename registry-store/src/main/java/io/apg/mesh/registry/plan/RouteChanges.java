@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteChanges {
   private static final String FIELD = "destination_services";
   private static final int MAX_WEIGHT = 1_000_000;
+  private static final int ABSENT_WEIGHT = 100;
 
   private final Draft draft;
   private final References references;
@@ -98,7 +99,7 @@ final class RouteChanges {
     for (int i = 0; i < specs.size(); i++) {
       Fields part = fields.part(FIELD, i);
       String id = serviceId(part, specs.get(i), kept);
-      int weight = part.number("weight", specs.get(i).weight(), 1, 0, MAX_WEIGHT);
+      int weight = part.number("weight", specs.get(i).weight(), ABSENT_WEIGHT, 0, MAX_WEIGHT);
       destinations.add(new Destination(id, weight));
       sum += weight;
     }

@@ -1,31 +1,46 @@
 package io.apg.mesh.registry.contract;
 
-import static io.apg.mesh.registry.contract.Requests.TENANT;
-import static io.apg.mesh.registry.contract.Requests.post;
-import static io.apg.mesh.registry.contract.Requests.request;
-import static io.apg.mesh.registry.contract.Requests.to;
-import static io.apg.mesh.registry.contract.RouteDraft.route;
-import static io.apg.mesh.registry.contract.ServiceDraft.service;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.apg.mesh.registry.ApplyOutcome.Applied;
+import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
-import org.junit.jupiter.api.Test;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
-public abstract class RegistryStoreContract {
-  protected abstract RegistryStore store();
+/**
+ * What every store must do. A store's test extends this and supplies {@link #create}; the data of
+ * one test are its own.
+ */
+public abstract class RegistryStoreContract
+    implements IdRules, WriteRules, DefaultRules, ReferenceRules, DurabilityRules, FeedRules {
+  private static final RegexCheck REGEX_CHECK =
+      regex -> regex.contains("(((") ? Optional.of("missing )") : Optional.empty();
 
-  @Test
-  void smoke() {
-    var outcome =
-        store()
-            .apply(
-                request(
-                    post(
-                        service("user-service", "v1.2.0", "auth")
-                            .endpoints(EndpointDraft.endpoint("a.b.c", 80))),
-                    post(route("x", "/api", to("svc_user_service", 10)))));
-    assertThat(outcome).isInstanceOf(Applied.class);
-    assertThat(store().state().tenant(TENANT).routesTo("svc_user_service")).hasSize(1);
+  private final Clock clock = new TickingClock();
+  private RegistryStore store;
+
+  /** A store, not yet open, on the data of this test, with {@code default} as default namespace. */
+  protected abstract RegistryStore create(Clock storeClock, RegexCheck regexCheck);
+
+  @BeforeEach
+  void open() {
+    store = create(clock, REGEX_CHECK);
+    store.open();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Override
+  public RegistryStore store() {
+    return store;
+  }
+
+  @Override
+  public void reopen() {
+    close();
+    open();
   }
 }
