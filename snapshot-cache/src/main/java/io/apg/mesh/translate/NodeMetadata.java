@@ -5,6 +5,7 @@ import io.apg.mesh.ir.Proxy.Inbound;
 import io.apg.mesh.ir.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a proxy says of itself in its node metadata.
@@ -65,5 +66,34 @@ public record NodeMetadata(
    */
   public static Parsed parse(Struct metadata, NodeMetadata defaults) {
     return new NodeMetadataReader(defaults).read(metadata);
+  }
+
+  /** The same with another drain time. */
+  public NodeMetadata withDrain(Duration other) {
+    return new NodeMetadata(tenant, namespace, role, outbound, inbound, listen, other);
+  }
+
+  /** What {@link #parse} reads; of addresses, those that its role has. */
+  Tree toTree() {
+    boolean sidecar = role == Role.SIDECAR;
+    return Tree.of("tenant", tenant)
+        .andIf(!namespace.isEmpty(), "namespace", namespace)
+        .and("role", role.name().toLowerCase(Locale.ROOT))
+        .andIf(
+            sidecar,
+            "outbound",
+            Tree.of("address", outbound.address()).and("port", outbound.port()))
+        .andIf(sidecar, "inbound", inbound.stream().map(NodeMetadata::tree).toList())
+        .andIf(
+            role == Role.GATEWAY,
+            "listen",
+            listen.stream().map(at -> Tree.of("address", IpAddresses.format(at))).toList())
+        .and("drain_seconds", drain.toSeconds());
+  }
+
+  private static Tree tree(Inbound inbound) {
+    return Tree.of("listen", IpAddresses.format(inbound.listen()))
+        .and("app", IpAddresses.format(inbound.app()))
+        .and("protocol", Protocols.word(inbound.protocol()));
   }
 }
