@@ -2,6 +2,7 @@ package io.apg.mesh.examples;
 
 import io.apg.mesh.examples.load.LoadStats;
 import io.apg.mesh.examples.process.Cleanup;
+import io.apg.mesh.examples.process.MeshdLaunch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -38,25 +39,35 @@ public final class Demo implements Callable<Integer> {
       description = "Requests a second in all (default: ${DEFAULT-VALUE}).")
   private int rate;
 
-  private final PrintStream out = System.out;
+  private final MeshdLaunch meshd;
+  private final PrintStream out;
 
   /** Runs it and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Demo())
-            .setExecutionExceptionHandler(
-                (exception, line, parsed) -> {
-                  Cleanup.leaveToHook();
-                  System.err.println("demo: " + exception.getMessage());
-                  return 1;
-                })
-            .execute(arguments));
+    System.exit(run(MeshdLaunch.built(), System.out, arguments));
+  }
+
+  /** Runs it with this control plane and returns its exit code. */
+  public static int run(MeshdLaunch meshd, PrintStream out, String... arguments) {
+    return new CommandLine(new Demo(meshd, out))
+        .setExecutionExceptionHandler(
+            (exception, line, parsed) -> {
+              Cleanup.leaveToHook();
+              System.err.println("demo: " + exception.getMessage());
+              return 1;
+            })
+        .execute(arguments);
+  }
+
+  private Demo(MeshdLaunch meshd, PrintStream out) {
+    this.meshd = meshd;
+    this.out = out;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     out.println("Starting a control plane and two Envoys ...");
-    try (DemoMesh mesh = DemoMesh.start(DemoPlaces.find())) {
+    try (DemoMesh mesh = DemoMesh.start(meshd, DemoPlaces.find())) {
       DemoReport.banner(mesh, out);
       try (DemoLoad load = new DemoLoad(mesh.places(), rate)) {
         return run(mesh, load);

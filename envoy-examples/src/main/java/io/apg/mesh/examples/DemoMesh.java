@@ -36,9 +36,10 @@ final class DemoMesh implements Closeable {
   private final String splitRoute;
 
   /** Starts everything and waits until requests go through. */
-  static DemoMesh start(DemoPlaces places) throws IOException, InterruptedException {
+  static DemoMesh start(MeshdLaunch launch, DemoPlaces places)
+      throws IOException, InterruptedException {
     MeshdProcess meshd =
-        MeshdLaunch.built()
+        launch
             .set("server.http.port", String.valueOf(places.http()))
             .set("server.xds.port", String.valueOf(places.xds()))
             .set("server.admin.port", String.valueOf(places.admin()))

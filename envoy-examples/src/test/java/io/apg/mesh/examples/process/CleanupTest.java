@@ -1,6 +1,7 @@
 package io.apg.mesh.examples.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -89,8 +90,7 @@ class CleanupTest {
               Map.of(),
               Duration.ZERO);
       try (ChildProcess child = ChildProcess.start(command)) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                () -> child.await("ready", Duration.ofSeconds(10), () -> false))
+        assertThatThrownBy(() -> child.await("ready", Duration.ofSeconds(10), () -> false))
             .hasMessage("short: exited with 3 (expected: ready)\nno port free");
       }
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,7 @@ class EnvoyProcessTest {
         EnvoyProcess envoy = EnvoyProcess.with(bootstrap(backend.port())).start()) {
       InetSocketAddress outbound = envoy.listener("outbound").orElseThrow();
       try (HttpConnection connection = HttpConnection.open(outbound, Duration.ofSeconds(5))) {
-        var headers = java.util.Map.of("host", "catalog");
+        Map<String, String> headers = Map.of("host", "catalog");
         assertThat(connection.exchange("GET", "/", headers).status()).isEqualTo(200);
         envoy.drain();
         assertThat(connection.exchange("GET", "/", headers).status()).isEqualTo(200);
