@@ -12,6 +12,7 @@ import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the addresses of named endpoints in the store: a name is resolved when it appears and again
  * at an interval; what changed is stored. A failure changes nothing, so proxies keep the addresses
- * they have; it is told by {@link #failures}. No write waits for DNS: each name is resolved on its
+ * they have; it is told by {@link #unresolved}. No write waits for DNS: each name is resolved on its
  * own, a slow one delays no other beyond the pool's size. Thread-safe.
  */
 public final class NameWatcher implements AutoCloseable {
@@ -78,9 +79,21 @@ public final class NameWatcher implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Why names do not resolve, by name. */
-  public Map<String, String> failures() {
-    return Map.copyOf(failures);
+  /** An endpoint whose name did not resolve, last time. */
+  public record Unresolved(String endpointId, String host, String reason) {}
+
+  /** The endpoints of a tenant whose names do not resolve now. */
+  public List<Unresolved> unresolved(String tenant) {
+    List<Unresolved> all = new ArrayList<>();
+    failures.forEach(
+        (host, reason) -> {
+          for (EndpointRef user : names.getOrDefault(host, Set.of())) {
+            if (user.tenant().equals(tenant)) {
+              all.add(new Unresolved(user.endpointId(), host, reason));
+            }
+          }
+        });
+    return all;
   }
 
   private void changed(StateChange change) {
