@@ -366,6 +366,7 @@ final class Channel {
         break;
       }
       decide(name, decision.target(name), batch);
+      holdings.set(name, holdings.held(name));
     }
     trim();
     if (batch.isEmpty() && !answerOwed) {

@@ -59,12 +59,13 @@ final class Holdings {
     return backlog != null;
   }
 
-  /** Moves the cursor; null = that was all, and the backlog is gone. */
+  /** Moves the cursor over an absent name; null = that was all, and the backlog is gone. */
   @Nullable String nextOfBacklog() {
     Backlog current = backlog;
     while (current != null && current.rest.hasNext()) {
       String name = current.rest.next().name();
       if (!exceptions.containsKey(name)) {
+        exceptions.put(name, Held.ABSENT);
         current.cursor = name;
         return name;
       }
