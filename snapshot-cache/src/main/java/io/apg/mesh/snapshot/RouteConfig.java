@@ -36,6 +36,11 @@ public final class RouteConfig implements Resource {
     return table;
   }
 
+  /** Whether everything but the virtual hosts is the same. */
+  public boolean hasHeadOf(RouteConfig other) {
+    return head.equals(other.head);
+  }
+
   @Override
   public XdsType type() {
     return XdsType.ROUTE;

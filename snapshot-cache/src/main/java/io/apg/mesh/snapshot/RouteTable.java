@@ -73,6 +73,11 @@ public final class RouteTable {
     return hosts.keySet();
   }
 
+  /** Names of the virtual hosts in which this table differs from {@code old}. */
+  public Set<String> changedHosts(RouteTable old) {
+    return RouteTables.differences(old, this);
+  }
+
   /** Whether any route names that cluster. */
   public boolean refersToCluster(String cluster) {
     return references.containsKey(cluster);
