@@ -114,10 +114,9 @@ final class Envoy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
+    process.onExit().completeOnTimeout(process, BOUND.toSeconds(), TimeUnit.SECONDS).join();
+    process.destroyForcibly();
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +28,7 @@ record RawHttp(int port) {
     request.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
     request.append("Host: ").append(host).append("\r\n");
     headers.forEach(header -> request.append(header).append("\r\n"));
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()

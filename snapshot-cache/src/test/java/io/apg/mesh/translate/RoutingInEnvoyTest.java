@@ -50,7 +50,7 @@ final class RoutingInEnvoyTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     if (envoy != null) {
       envoy.close();
     }

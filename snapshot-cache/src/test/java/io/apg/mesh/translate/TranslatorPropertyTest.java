@@ -8,6 +8,7 @@ import io.apg.mesh.ir.UpstreamEndpoint;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteFragment;
 import io.apg.mesh.snapshot.VirtualHostFragment;
+import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
