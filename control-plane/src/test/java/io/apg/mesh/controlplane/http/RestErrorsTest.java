@@ -85,8 +85,7 @@ class RestErrorsTest {
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(error(response).path("details")).hasSize(300);
     assertThat(error(response).path("details_total").asInt()).isEqualTo(300);
-    assertThat(error(response).at("/details/299/field").asText())
-        .isEqualTo("/endpoints/299/port");
+    assertThat(error(response).at("/details/299/field").asText()).isEqualTo("/endpoints/299/port");
     assertThat(error(response).at("/details/299/value").asText()).isEqualTo("70000");
   }
 
