@@ -115,7 +115,7 @@ public interface WriteRules extends StoreFixture {
     Stamps serviceStamps = storedService("svc_orders").stamps();
     assertThat(
             effects(
-                new ObserveAddresses(Map.of(a.id(), List.of("10.0.0.1"), "ep_x:y:1", List.of()))))
+                new ObserveAddresses(Map.of(a.id(), List.of("10.0.0.1"), "ep_x~y~1", List.of()))))
         .containsExactly(Effect.CONFIGURED);
     assertThat(effects(replace(orders().endpoints(endpoint("A.test", 80), endpoint("c.test", 80)))))
         .containsExactly(Effect.CONFIGURED);
