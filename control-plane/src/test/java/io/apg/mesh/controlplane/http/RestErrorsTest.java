@@ -154,8 +154,15 @@ class RestErrorsTest {
   @Test
   void bodyWithoutEndIsCutOff() {
     String head =
-        "POST /api/services HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\n"
-            + "Content-Type: application/json\r\nContent-Length: 999999999\r\n\r\n";
+        """
+        POST /api/services HTTP/1.1
+        Host: x
+        Authorization: Bearer good
+        Content-Type: application/json
+        Content-Length: 999999999
+
+        """
+            .replace("\n", "\r\n");
 
     assertThat(server.raw(head + "x".repeat(18 << 20)))
         .startsWith("HTTP/1.1 413")
