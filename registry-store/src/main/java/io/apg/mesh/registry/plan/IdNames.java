@@ -20,6 +20,9 @@ final class IdNames {
   private static final String ROUTE = "route_";
   private static final String ENDPOINT = "ep_";
 
+  /** In no id of a service and no host, so that an endpoint's id can be taken apart. */
+  private static final String SEPARATOR = "~";
+
   private IdNames() {}
 
   /** The id of a new version, or null when none is free. */
@@ -58,14 +61,14 @@ final class IdNames {
   static String endpoint(String serviceId, String host, int port) {
     String service =
         serviceId.startsWith(SERVICE) ? serviceId.substring(SERVICE.length()) : serviceId;
-    return ENDPOINT + service + ":" + host + ":" + port;
+    return ENDPOINT + service + SEPARATOR + host + SEPARATOR + port;
   }
 
-  /** The id of the service that an endpoint's id names; ids of services have no colon. */
+  /** The id of the service that an endpoint's id names. */
   static String serviceOfEndpoint(String endpointId) {
-    int colon = endpointId.indexOf(':');
-    return endpointId.startsWith(ENDPOINT) && colon > 0
-        ? SERVICE + endpointId.substring(ENDPOINT.length(), colon)
+    int end = endpointId.indexOf(SEPARATOR);
+    return endpointId.startsWith(ENDPOINT) && end >= 0
+        ? SERVICE + endpointId.substring(ENDPOINT.length(), end)
         : "";
   }
 
