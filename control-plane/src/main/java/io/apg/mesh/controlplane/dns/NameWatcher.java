@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the addresses of named endpoints in the store: a name is resolved when it appears and again
  * at an interval; what changed is stored. A failure changes nothing, so proxies keep the addresses
- * they have; it is told by {@link #unresolved}. No write waits for DNS: each name is resolved on its
- * own, a slow one delays no other beyond the pool's size. Thread-safe.
+ * they have; it is told by {@link #unresolved}. No write waits for DNS: each name is resolved on
+ * its own, a slow one delays no other beyond the pool's size. Thread-safe.
  */
 public final class NameWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameWatcher.class);

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.http;
 
 import io.apg.mesh.controlplane.api.RequestGuard;
+import io.apg.mesh.controlplane.http.rules.RestMethods;
 import io.apg.mesh.registry.CheckResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,6 +169,7 @@ public final class HttpServer implements AutoCloseable {
     private Map<String, Function<RestRequest, RestResponse>> pages() {
       Map<String, Function<RestRequest, RestResponse>> pages = new HashMap<>();
       pages.putAll(new Probes(readiness, metrics, guard).pages());
+      pages.putAll(Documentation.pages(methods, version));
       return pages;
     }
   }

@@ -10,6 +10,8 @@ import io.apg.mesh.controlplane.http.json.JsonValues;
 import io.apg.mesh.controlplane.http.json.NearestMatch;
 import io.apg.mesh.controlplane.http.json.Problems;
 import io.apg.mesh.controlplane.http.json.StrictJson;
+import io.apg.mesh.controlplane.http.rules.Parameters;
+import io.apg.mesh.controlplane.http.rules.RestMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -9,6 +9,11 @@ import io.apg.mesh.controlplane.api.ErrorCode;
 import io.apg.mesh.controlplane.api.RequestGuard;
 import io.apg.mesh.controlplane.api.RevisionWaiter;
 import io.apg.mesh.controlplane.http.json.JsonCodec;
+import io.apg.mesh.controlplane.http.rules.Parameters;
+import io.apg.mesh.controlplane.http.rules.PathTemplate;
+import io.apg.mesh.controlplane.http.rules.Percent;
+import io.apg.mesh.controlplane.http.rules.RestMethod;
+import io.apg.mesh.controlplane.http.rules.RestMethods;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Metadata;
@@ -193,11 +198,12 @@ public final class Transcoder {
     if (effect != null) {
       headers.put("X-Mesh-Effect", effect);
     }
-    boolean created = method.creates() != null && (effect == null || effect.equals("created"));
-    if (created) {
-      headers.put("Location", method.creates().fill(message));
+    PathTemplate creates = method.creates();
+    if (creates == null || (effect != null && !effect.equals("created"))) {
+      return RestResponse.data(200, JsonCodec.write(message), headers);
     }
-    return RestResponse.data(created ? 201 : 200, JsonCodec.write(message), headers);
+    headers.put("Location", creates.fill(message));
+    return RestResponse.data(201, JsonCodec.write(message), headers);
   }
 
   private static RestResponse internal(RestRequest request, Throwable bug) {

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running control plane. The xDS port opens only after the store is loaded and published: an empty
- * state is never served as the truth. Thread-safe.
+ * A running control plane. The xDS port opens only after the store is loaded and published: an
+ * empty state is never served as the truth. Thread-safe.
  */
 public final class MeshServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MeshServer.class);

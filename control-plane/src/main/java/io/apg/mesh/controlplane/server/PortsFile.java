@@ -14,7 +14,6 @@ final class PortsFile {
     Path half = target.resolveSibling(target.getFileName() + ".new");
     Files.writeString(
         half, "{\"http\": " + http + ", \"xds\": " + xds + ", \"admin\": " + admin + "}\n");
-    Files.move(
-        half, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(half, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

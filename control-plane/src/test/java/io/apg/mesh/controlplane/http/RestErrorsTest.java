@@ -85,8 +85,7 @@ class RestErrorsTest {
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(error(response).path("details")).hasSize(300);
     assertThat(error(response).path("details_total").asInt()).isEqualTo(300);
-    assertThat(error(response).at("/details/299/field").asText())
-        .isEqualTo("/endpoints/299/port");
+    assertThat(error(response).at("/details/299/field").asText()).isEqualTo("/endpoints/299/port");
     assertThat(error(response).at("/details/299/value").asText()).isEqualTo("70000");
   }
 
@@ -155,8 +154,15 @@ class RestErrorsTest {
   @Test
   void bodyWithoutEndIsCutOff() {
     String head =
-        "POST /api/services HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\n"
-            + "Content-Type: application/json\r\nContent-Length: 999999999\r\n\r\n";
+        """
+        POST /api/services HTTP/1.1
+        Host: x
+        Authorization: Bearer good
+        Content-Type: application/json
+        Content-Length: 999999999
+
+        """
+            .replace("\n", "\r\n");
 
     assertThat(server.raw(head + "x".repeat(18 << 20)))
         .startsWith("HTTP/1.1 413")

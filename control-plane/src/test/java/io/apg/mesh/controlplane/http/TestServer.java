@@ -7,6 +7,7 @@ import io.apg.mesh.controlplane.api.ErrorCode;
 import io.apg.mesh.controlplane.api.RequestGuard;
 import io.apg.mesh.controlplane.api.RevisionWaiter;
 import io.apg.mesh.controlplane.http.json.StrictJson;
+import io.apg.mesh.controlplane.http.rules.RestMethods;
 import io.apg.mesh.registry.CheckResult;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;

@@ -18,8 +18,8 @@ final class IdNames {
   private static final Pattern MAJOR = Pattern.compile("[vV]?([0-9]+).*");
   private static final String SERVICE = "svc_";
   private static final String ROUTE = "route_";
-  private static final String ENDPOINT = "ep_";
 
+  /** In no id of a service and no host, so that an endpoint's id can be taken apart. */
   private IdNames() {}
 
   /** The id of a new version, or null when none is free. */
@@ -53,20 +53,6 @@ final class IdNames {
 
   static String route(String name) {
     return ROUTE + word(name);
-  }
-
-  static String endpoint(String serviceId, String host, int port) {
-    String service =
-        serviceId.startsWith(SERVICE) ? serviceId.substring(SERVICE.length()) : serviceId;
-    return ENDPOINT + service + ":" + host + ":" + port;
-  }
-
-  /** The id of the service that an endpoint's id names; ids of services have no colon. */
-  static String serviceOfEndpoint(String endpointId) {
-    int colon = endpointId.indexOf(':');
-    return endpointId.startsWith(ENDPOINT) && colon > 0
-        ? SERVICE + endpointId.substring(ENDPOINT.length(), colon)
-        : "";
   }
 
   private static String word(String text) {

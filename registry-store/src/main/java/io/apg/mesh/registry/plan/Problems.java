@@ -3,6 +3,7 @@ package io.apg.mesh.registry.plan;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.Problem.Code;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong with a request. Not thread-safe. */
@@ -26,8 +27,9 @@ final class Problems {
     return found.stream().anyMatch(p -> p.change() == change && p.code() != Code.INVALID);
   }
 
+  /** In the order of the changes. */
   List<Problem> all() {
-    return List.copyOf(found);
+    return found.stream().sorted(Comparator.comparingInt(Problem::change)).toList();
   }
 
   boolean isEmpty() {

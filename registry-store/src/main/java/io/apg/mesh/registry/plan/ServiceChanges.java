@@ -10,9 +10,11 @@ import io.apg.mesh.registry.ServiceSpec;
 import io.apg.mesh.registry.plan.ServiceTargets.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Works services into a draft. */
@@ -80,32 +82,36 @@ final class ServiceChanges {
 
   /**
    * Third step: one default version of a name at most. Who claims the mark takes it from its
-   * sibling; a new version gets it unasked where it is the only name-bearer so far.
+   * sibling; unasked, a new version gets it where it is the first of its name that there is.
    */
   void settleDefaults() {
     Map<ServiceName, String> claimed = new HashMap<>();
-    for (Written put : written) {
-      if (Objects.equals(put.spec().isDefault(), true)) {
-        String first = claimed.putIfAbsent(put.target().name(), put.target().id());
-        if (first != null) {
-          draft
-              .problems
-              .fields(put.change())
-              .invalid("default", true, "one default version; " + first + " is given as it too");
-        }
-      }
-    }
+    Set<ServiceName> seen = new HashSet<>();
     for (Written put : written) {
       ServiceName name = put.target().name();
-      if (put.spec().isDefault() != null) {
-        mark(put.target().id(), put.spec().isDefault());
-      } else if (put.target().existing() == null
-          && !claimed.containsKey(name)
-          && isFirst(name, put.target().id())) {
-        mark(put.target().id(), true);
+      String id = put.target().id();
+      Boolean said = put.spec().isDefault();
+      boolean first = seen.add(name) && !hasOlderVersion(name);
+      if (said != null) {
+        mark(id, said);
+      } else if (first) {
+        mark(id, true);
+      }
+      if (Objects.equals(said, true)) {
+        claim(claimed, put);
       }
     }
     claimed.forEach(this::clearSiblings);
+  }
+
+  private void claim(Map<ServiceName, String> claimed, Written put) {
+    String first = claimed.putIfAbsent(put.target().name(), put.target().id());
+    if (first != null) {
+      draft
+          .problems
+          .fields(put.change())
+          .invalid("default", true, "one default version; " + first + " is given as it too");
+    }
   }
 
   /** Fourth step: the dependencies, found among the services as they will be. */
@@ -131,19 +137,8 @@ final class ServiceChanges {
     return ids;
   }
 
-  /** Whether no older version of the name stays, and no other new one came before. */
-  private boolean isFirst(ServiceName name, String id) {
-    for (String version : draft.now().versionsOf(name)) {
-      if (draft.before.service(version) != null) {
-        return false;
-      }
-    }
-    for (Written put : written) {
-      if (put.target().name().equals(name)) {
-        return put.target().id().equals(id);
-      }
-    }
-    return false;
+  private boolean hasOlderVersion(ServiceName name) {
+    return draft.now().versionsOf(name).stream().anyMatch(id -> draft.before.service(id) != null);
   }
 
   private void clearSiblings(ServiceName name, String id) {

@@ -23,7 +23,6 @@ import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -44,15 +43,11 @@ final class Database implements AutoCloseable {
   }
 
   static Database open(Path file) throws SQLException {
-    Flyway.configure()
-        .dataSource(dataSource(file, TransactionMode.DEFERRED))
-        .locations("classpath:db/sqlite")
-        .load()
-        .migrate();
-    Connection writer = dataSource(file, TransactionMode.IMMEDIATE).getConnection();
+    SQLiteDataSource dataSource = dataSource(file);
+    Flyway.configure().dataSource(dataSource).locations("classpath:db/sqlite").load().migrate();
+    Connection writer = dataSource.getConnection();
     try {
-      writer.setAutoCommit(false);
-      return new Database(writer, dataSource(file, TransactionMode.DEFERRED).getConnection());
+      return new Database(writer, dataSource.getConnection());
     } catch (SQLException e) {
       writer.close();
       throw e;
@@ -61,29 +56,21 @@ final class Database implements AutoCloseable {
 
   /** Writes revisions and the objects they leave, all or nothing; durable on return. */
   void write(List<RevisionRecord> revisions, List<Reservation> reservations) throws SQLException {
-    try {
-      insertRevisions(revisions);
-      insertReservations(reservations);
-      for (RevisionRecord revision : revisions) {
-        writeObjects(revision);
-      }
-      writer.commit();
-    } catch (SQLException e) {
-      rollBack(e);
-      throw e;
-    }
+    transaction(
+        "BEGIN IMMEDIATE",
+        () -> {
+          insertRevisions(revisions);
+          insertReservations(reservations);
+          for (RevisionRecord revision : revisions) {
+            writeObjects(revision);
+          }
+          return revisions;
+        });
   }
 
   /** Reads everything, as of one moment. */
   Contents load() throws SQLException {
-    try {
-      Contents contents = new Contents(loadState(), loadIdentities());
-      writer.rollback();
-      return contents;
-    } catch (SQLException e) {
-      rollBack(e);
-      throw e;
-    }
+    return transaction("BEGIN", () -> new Contents(loadState(), loadIdentities()));
   }
 
   /** Newest first. */
@@ -115,8 +102,31 @@ final class Database implements AutoCloseable {
   public void close() throws SQLException {
     try (writer;
         reader) {
-      writer.rollback();
+      // Both are closed.
     }
+  }
+
+  /** The driver's own transactions would begin, and lock, as soon as the one before ends. */
+  private <T> T transaction(String begin, Work<T> work) throws SQLException {
+    execute(begin);
+    try {
+      T result = work.run();
+      execute("COMMIT");
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      rollBack(e);
+      throw e;
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = writer.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
   }
 
   private static List<RevisionRecord> revisions(PreparedStatement select) throws SQLException {
@@ -136,12 +146,11 @@ final class Database implements AutoCloseable {
     return revisions;
   }
 
-  private static SQLiteDataSource dataSource(Path file, TransactionMode mode) {
+  private static SQLiteDataSource dataSource(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
-    config.setTransactionMode(mode);
     SQLiteDataSource dataSource = new SQLiteDataSource(config);
     dataSource.setUrl("jdbc:sqlite:" + file);
     return dataSource;
@@ -245,10 +254,11 @@ final class Database implements AutoCloseable {
     return ObjectKind.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  private void rollBack(SQLException cause) {
+  private void rollBack(Exception cause) {
     try {
-      writer.rollback();
+      execute("ROLLBACK");
     } catch (SQLException e) {
+      // SQLite has rolled back by itself where the failure was grave.
       cause.addSuppressed(e);
     }
   }

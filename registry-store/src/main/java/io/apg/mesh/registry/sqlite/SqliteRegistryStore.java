@@ -22,12 +22,16 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry in one SQLite file, for one process: a second one is refused by a lock file beside
  * the database. A write is on disk when {@link #apply} returns. Thread-safe.
  */
 public final class SqliteRegistryStore implements RegistryStore {
+  private static final Logger log = LoggerFactory.getLogger(SqliteRegistryStore.class);
+
   private final Path file;
   private final Planner planner;
   private volatile @Nullable Running running;
@@ -59,6 +63,7 @@ public final class SqliteRegistryStore implements RegistryStore {
       Writer writer = new Writer(planner, database, feed, contents.identities());
       writer.start();
       running = new Running(lock, database, feed, writer);
+      log.info("store_open file={} revision={}", file, contents.state().revision());
     } catch (SQLException | RuntimeException e) {
       StoreUnavailableException unavailable =
           new StoreUnavailableException("database " + file + " cannot be read: " + reason(e), e);

@@ -105,6 +105,30 @@ public interface FeedRules extends StoreFixture {
     assertThat(store().state()).isEqualTo(state);
   }
 
+  @Test
+  default void randomWrites_areTheSame_toldAndReadAgain() {
+    Queue<StateChange> steps = new ConcurrentLinkedQueue<>();
+    store().subscribe(steps::add);
+    RandomRequests requests = new RandomRequests(7);
+    for (int i = 0; i < 300; i++) {
+      store().apply(requests.next(tenant()));
+    }
+    MeshState state = store().state();
+    assertThat(state.revision()).isGreaterThan(30);
+    await()
+        .atMost(30, TimeUnit.SECONDS)
+        .until(() -> steps.stream().anyMatch(step -> step.after().revision() == state.revision()));
+    reopen();
+    assertThat(store().state()).isEqualTo(state);
+    RandomRequests more = new RandomRequests(8);
+    for (int i = 0; i < 50; i++) {
+      store().apply(more.next(tenant()));
+    }
+    MeshState end = store().state();
+    reopen();
+    assertThat(store().state()).isEqualTo(end);
+  }
+
   private List<Long> writeConcurrently() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     try {

@@ -10,6 +10,7 @@ import static io.apg.mesh.registry.contract.RouteDraft.route;
 import static io.apg.mesh.registry.contract.ServiceDraft.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.ObjectResult;
 import io.apg.mesh.registry.Problem;
 import java.util.List;
@@ -44,7 +45,7 @@ public interface IdRules extends StoreFixture {
         applied(
                 TABLE.stream()
                     .map(row -> post(service(row.get(0), row.get(1), row.get(2))))
-                    .toArray(io.apg.mesh.registry.Change[]::new))
+                    .toArray(Change[]::new))
             .results();
     assertThat(results)
         .extracting(ObjectResult::id)

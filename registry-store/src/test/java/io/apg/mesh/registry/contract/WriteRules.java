@@ -12,6 +12,7 @@ import static io.apg.mesh.registry.contract.RouteDraft.route;
 import static io.apg.mesh.registry.contract.ServiceDraft.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Change.Delete;
 import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.Change.ObserveAddresses;
@@ -115,7 +116,7 @@ public interface WriteRules extends StoreFixture {
     Stamps serviceStamps = storedService("svc_orders").stamps();
     assertThat(
             effects(
-                new ObserveAddresses(Map.of(a.id(), List.of("10.0.0.1"), "ep_x:y:1", List.of()))))
+                new ObserveAddresses(Map.of(a.id(), List.of("10.0.0.1"), "ep_x~y~1", List.of()))))
         .containsExactly(Effect.CONFIGURED);
     assertThat(effects(replace(orders().endpoints(endpoint("A.test", 80), endpoint("c.test", 80)))))
         .containsExactly(Effect.CONFIGURED);
@@ -272,9 +273,7 @@ public interface WriteRules extends StoreFixture {
   @Test
   default void tenants_doNotSeeEachOther() {
     only(post(orders()));
-    var foreign =
-        new io.apg.mesh.registry.ApplyRequest(
-            "other", "tester", "", List.of(post(orders())), false, null);
+    var foreign = new ApplyRequest("other", "tester", "", List.of(post(orders())), false, null);
     assertThat(applied(foreign).results().get(0).id()).isEqualTo("svc_orders");
     assertThat(store().state().tenant("other").services()).hasSize(1);
     only(deleteService("svc_orders"));

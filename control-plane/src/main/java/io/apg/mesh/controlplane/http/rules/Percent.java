@@ -1,4 +1,4 @@
-package io.apg.mesh.controlplane.http;
+package io.apg.mesh.controlplane.http.rules;
 
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding of paths and queries (RFC 3986), in UTF-8 and without tolerance. */
-final class Percent {
+public final class Percent {
   private static final String UNRESERVED = "-._~";
 
   private Percent() {}
@@ -18,7 +18,7 @@ final class Percent {
    *
    * @throws io.apg.mesh.controlplane.api.ApiException MALFORMED
    */
-  static String decode(String text) {
+  public static String decode(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -42,7 +42,7 @@ final class Percent {
   }
 
   /** Encodes a path segment. */
-  static String encode(String text) {
+  public static String encode(String text) {
     StringBuilder encoded = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);

@@ -1,4 +1,4 @@
-package io.apg.mesh.controlplane.http;
+package io.apg.mesh.controlplane.http.rules;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * A path of {@code google.api.http}: literals and variables, each one segment ({@code
  * /api/routes/{route_id}}). Immutable.
  */
-record PathTemplate(List<String> segments) {
-  PathTemplate {
+public record PathTemplate(List<String> segments) {
+  public PathTemplate {
     segments = List.copyOf(segments);
   }
 
-  static PathTemplate parse(String template) {
+  /**
+   * Parses a path.
+   *
+   * @throws IllegalArgumentException where it has more than that
+   */
+  public static PathTemplate parse(String template) {
     List<String> segments = List.of(template.substring(1).split("/", -1));
     for (String segment : segments) {
       boolean ok = segment.matches("[a-z0-9-]+|\\{[a-z0-9_]+}");
@@ -29,12 +34,12 @@ record PathTemplate(List<String> segments) {
   }
 
   /** Names of the variables, in order. */
-  List<String> variables() {
+  public List<String> variables() {
     return segments.stream().filter(PathTemplate::isVariable).map(PathTemplate::name).toList();
   }
 
   /** The variables' values, or null where the path is another one. */
-  @Nullable Map<String, String> match(List<String> path) {
+  public @Nullable Map<String, String> match(List<String> path) {
     if (path.size() != segments.size()) {
       return null;
     }
@@ -54,7 +59,7 @@ record PathTemplate(List<String> segments) {
   }
 
   /** The path whose variables are the message's fields. */
-  String fill(Message message) {
+  public String fill(Message message) {
     StringBuilder path = new StringBuilder();
     for (String segment : segments) {
       path.append('/');

@@ -1,4 +1,4 @@
-package io.apg.mesh.controlplane.http;
+package io.apg.mesh.controlplane.http.rules;
 
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyIsRequest whether the body is the request itself
  * @param creates the path of what the method makes; null = it makes nothing
  */
-record RestMethod(
+public record RestMethod(
     String verb,
     PathTemplate path,
     MethodDescriptor<Message, Message> grpc,
@@ -34,7 +34,7 @@ record RestMethod(
     @Nullable PathTemplate creates) {
 
   /** The REST form of a method, or null where it has none. */
-  static @Nullable RestMethod of(MethodDescriptor<?, ?> method) {
+  public static @Nullable RestMethod of(MethodDescriptor<?, ?> method) {
     if (!(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
       return null;
     }
@@ -58,17 +58,17 @@ record RestMethod(
   }
 
   /** Whether it takes a body. */
-  boolean hasBody() {
+  public boolean hasBody() {
     return bodyIsRequest || bodyField != null;
   }
 
   /** Type of the body. */
-  Descriptor bodyType() {
+  public Descriptor bodyType() {
     return bodyField == null ? schema.getInputType() : bodyField.getMessageType();
   }
 
   /** The request's fields that are query parameters. */
-  List<FieldDescriptor> queryFields() {
+  public List<FieldDescriptor> queryFields() {
     if (bodyIsRequest) {
       return List.of();
     }
@@ -79,7 +79,7 @@ record RestMethod(
   }
 
   /** Names of the query parameters, those that every read has among them. */
-  Set<String> queryNames() {
+  public Set<String> queryNames() {
     Stream<String> own = queryFields().stream().map(FieldDescriptor::getName);
     Stream<String> common = isRead() ? Parameters.OF_READS.stream() : Stream.of();
     return Stream.of(own, common, Stream.of(Parameters.TENANT_ID))
@@ -88,23 +88,28 @@ record RestMethod(
   }
 
   /** Whether it only reads. */
-  boolean isRead() {
+  public boolean isRead() {
     return verb.equals("GET");
   }
 
   /** The least role that may call it. */
-  Access access() {
+  public Access access() {
     return schema.getOptions().getExtension(io.apg.mesh.v1.AnnotationsProto.access);
   }
 
   /** An empty request. */
-  Message.Builder newRequest() {
+  public Message.Builder newRequest() {
     var marshaller = (MethodDescriptor.PrototypeMarshaller<Message>) grpc.getRequestMarshaller();
     Message prototype = marshaller.getMessagePrototype();
     if (prototype == null) {
       throw new IllegalStateException("method: " + grpc.getFullMethodName() + " has no prototype");
     }
     return prototype.newBuilderForType();
+  }
+
+  @Override
+  public String toString() {
+    return verb + " " + path;
   }
 
   private static String pattern(HttpRule rule) {

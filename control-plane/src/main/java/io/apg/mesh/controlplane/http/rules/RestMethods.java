@@ -1,4 +1,4 @@
-package io.apg.mesh.controlplane.http;
+package io.apg.mesh.controlplane.http.rules;
 
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** All methods that REST has, and which of them a request means. Immutable. */
 public final class RestMethods {
   /** What a verb and a path mean. */
-  sealed interface Match {
+  public sealed interface Match {
     /** A method, with the values of its path. */
     record Found(RestMethod method, Map<String, String> variables) implements Match {}
 
@@ -47,12 +47,12 @@ public final class RestMethods {
   }
 
   /** All of them; those with fewer variables first, so that a literal goes before a variable. */
-  List<RestMethod> all() {
+  public List<RestMethod> all() {
     return methods;
   }
 
   /** What a request means. */
-  Match find(String verb, List<String> path) {
+  public Match find(String verb, List<String> path) {
     TreeSet<String> allowed = new TreeSet<>();
     for (RestMethod method : methods) {
       Map<String, String> variables = method.path().match(path);

@@ -1,4 +1,4 @@
-package io.apg.mesh.controlplane.http;
+package io.apg.mesh.controlplane.http.rules;
 
 import io.apg.mesh.controlplane.http.json.JsonValues;
 import io.apg.mesh.controlplane.http.json.Problems;
@@ -13,25 +13,31 @@ import java.util.Set;
  *
  * @param values by name, each in the order of the query
  */
-record Parameters(Map<String, List<String>> values) {
-  static final String MIN_REVISION = "min_revision";
-  static final String WAIT_SECONDS = "wait_seconds";
-  static final String TENANT_ID = "tenant_id";
+public record Parameters(Map<String, List<String>> values) {
+  /** What a read waits for. */
+  public static final String MIN_REVISION = "min_revision";
+
+  /** How long it waits for that at most. */
+  public static final String WAIT_SECONDS = "wait_seconds";
+
+  /** The tenant that the client picks. */
+  public static final String TENANT_ID = "tenant_id";
 
   /** What every read takes. */
-  static final Set<String> OF_READS = Set.of(MIN_REVISION, WAIT_SECONDS);
+  public static final Set<String> OF_READS = Set.of(MIN_REVISION, WAIT_SECONDS);
 
-  /** How long a read may wait at most, and does where it does not say. */
-  static final int MAX_WAIT_SECONDS = 60;
+  /** How long a read may wait at most. */
+  public static final int MAX_WAIT_SECONDS = 60;
 
-  static final int DEFAULT_WAIT_SECONDS = 10;
+  /** How long it waits where it does not say. */
+  public static final int DEFAULT_WAIT_SECONDS = 10;
 
   /**
    * Decodes {@code a=1&b=2}.
    *
    * @throws io.apg.mesh.controlplane.api.ApiException MALFORMED
    */
-  static Parameters parse(String query) {
+  public static Parameters parse(String query) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String pair : query.split("&", -1)) {
       if (pair.isEmpty()) {
@@ -46,12 +52,12 @@ record Parameters(Map<String, List<String>> values) {
   }
 
   /** The values of a name; none where it is absent. */
-  List<String> get(String name) {
+  public List<String> get(String name) {
     return values.getOrDefault(name, List.of());
   }
 
   /** A whole number, or {@code absent}; what is not one is a problem. */
-  long number(String name, long absent, long most, Problems problems) {
+  public long number(String name, long absent, long most, Problems problems) {
     List<String> given = get(name);
     if (given.isEmpty()) {
       return absent;
