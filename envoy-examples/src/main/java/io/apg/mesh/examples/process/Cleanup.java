@@ -1,0 +1,59 @@
+package io.apg.mesh.examples.process;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must not outlive this JVM. At its end (also by Ctrl-C or SIGTERM) everything still
+ * registered is closed, last in first out. Thread-safe.
+ */
+public final class Cleanup {
+  private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
+
+  private static volatile boolean ending;
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::closeAll, "cleanup"));
+  }
+
+  private Cleanup() {}
+
+  /** Closes {@code resource} at the JVM's end unless it is taken back before. */
+  public static void register(AutoCloseable resource) {
+    synchronized (OPEN) {
+      OPEN.push(resource);
+    }
+  }
+
+  /** Takes a resource back: its owner has closed it. */
+  public static void forget(AutoCloseable resource) {
+    synchronized (OPEN) {
+      OPEN.removeIf(open -> open == resource);
+    }
+  }
+
+  /** Never returns once the JVM is ending: what then fails is the end's own doing. */
+  public static void leaveToHook() throws InterruptedException {
+    if (ending) {
+      Thread.currentThread().join();
+    }
+  }
+
+  private static void closeAll() {
+    ending = true;
+    for (@Nullable AutoCloseable next = take(); next != null; next = take()) {
+      try {
+        next.close();
+      } catch (Exception e) {
+        System.err.println("while cleaning up: " + e.getMessage());
+      }
+    }
+  }
+
+  private static @Nullable AutoCloseable take() {
+    synchronized (OPEN) {
+      return OPEN.poll();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package io.apg.mesh.ir;
+
+/** A cluster and its share. */
+public record Target(String cluster, int weight) {}

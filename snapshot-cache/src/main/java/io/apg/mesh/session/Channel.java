@@ -1,0 +1,426 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One type on one stream: what the client asked for, what it has, and which names are to be looked
+ * at. Every step costs what changed.
+ */
+final class Channel {
+  private final XdsType type;
+  private final Form form;
+  private final Subscription subscription;
+  private final Holdings holdings;
+  private final InFlight inFlight = new InFlight();
+  private Set<String> due = new LinkedHashSet<>();
+  private Set<String> owed = new HashSet<>();
+  private final Map<String, Set<String>> openHosts = new HashMap<>();
+  private final Map<String, Set<String>> waiting = new LinkedHashMap<>();
+  private boolean requested;
+  private boolean answerOwed;
+  private boolean answered;
+  private long newest = -1;
+  private String served = "";
+  private String acked = "";
+  private @Nullable Nack lastNack;
+
+  Channel(XdsType type, Form form) {
+    this.type = type;
+    this.form = form;
+    this.subscription = new Subscription(type);
+    this.holdings = new Holdings(type);
+  }
+
+  XdsType type() {
+    return type;
+  }
+
+  Form form() {
+    return form;
+  }
+
+  Subscription subscription() {
+    return subscription;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /** Number of the newest response; -1 = none. */
+  long newest() {
+    return newest;
+  }
+
+  void sent(Sent response) {
+    newest = response.last;
+    served = response.version;
+    inFlight.add(response);
+  }
+
+  void acknowledged(String version) {
+    acked = version;
+    lastNack = null;
+  }
+
+  void refused(Nack nack) {
+    lastNack = nack;
+  }
+
+  String served() {
+    return served;
+  }
+
+  String acked() {
+    return acked;
+  }
+
+  /** What the client said last, if that was a refusal. */
+  @Nullable Nack lastNack() {
+    return lastNack;
+  }
+
+  boolean isRequested() {
+    return requested;
+  }
+
+  /** Whether the client subscribes that name here. */
+  boolean subscribes(String name) {
+    return requested && subscription.covers(name);
+  }
+
+  Held held(String name) {
+    return subscription.covers(name) ? holdings.held(name) : Held.ABSENT;
+  }
+
+  /** Every resource that the client has, as far as known. */
+  List<Resource> heldResources() {
+    return holdings.all(subscription);
+  }
+
+  /** Whether the client has anything else than the snapshot. */
+  boolean differs() {
+    return !holdings.exceptions().isEmpty();
+  }
+
+  boolean hasUnknown() {
+    return holdings.hasUnknown();
+  }
+
+  /** Whether the snapshot has a resource of that name. */
+  boolean snapshotHas(String name) {
+    return base().resource(type, name) != null;
+  }
+
+  /** Whether any response has gone out. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
+  boolean isOwedAnything() {
+    return !owed.isEmpty();
+  }
+
+  boolean isOwed(String name) {
+    return owed.contains(name);
+  }
+
+  boolean isDue(String name) {
+    return due.contains(name) || holdings.inBacklog(name);
+  }
+
+  /** Virtual hosts of a route configuration in which the client may differ from the snapshot. */
+  Set<String> openHosts(String name) {
+    return openHosts.getOrDefault(name, Set.of());
+  }
+
+  /** Clusters that the rest of the names waits for. */
+  Set<String> waitingFor() {
+    Set<String> clusters = new TreeSet<>();
+    waiting.values().forEach(clusters::addAll);
+    return clusters;
+  }
+
+  /** Whether everything that can be sent has been. */
+  boolean isServed() {
+    return due.isEmpty() && owed.isEmpty() && !answerOwed && !holdings.hasBacklog();
+  }
+
+  // What the client says.
+
+  /** Takes in a subscription, and with the first one what the client has from an earlier stream. */
+  Subscription.Change subscribe(XdsRequest request) {
+    boolean first = !requested;
+    requested = true;
+    Subscription.Change change;
+    if (request instanceof DeltaRequest delta) {
+      change = subscription.update(delta.subscribe(), delta.unsubscribe());
+      if (first) {
+        delta.initialVersions().forEach((name, version) -> list(name, Held.unknown(version)));
+      }
+    } else {
+      SotwRequest sotw = (SotwRequest) request;
+      change = subscription.replace(sotw.names());
+      if (first && !sotw.version().isEmpty() && !type.fullState()) {
+        change.fresh().forEach(name -> list(name, Held.SOMETHING));
+      }
+    }
+    if (hasBegun()) {
+      apply(change);
+    } else if (!first) {
+      change.removed().forEach(holdings::forget);
+      change.fresh().forEach(holdings::forget);
+      change.again().forEach(holdings::forget);
+    }
+    return change;
+  }
+
+  private void list(String name, Held held) {
+    if (subscription.covers(name)) {
+      holdings.set(name, held);
+    }
+  }
+
+  private void apply(Subscription.Change change) {
+    for (String name : change.removed()) {
+      if (!subscription.covers(name)) {
+        forget(name);
+      } else if (form == Form.DELTA) {
+        owe(name); // the client does not know whether the wildcard covers it
+      }
+    }
+    if (change.lostWildcard()) {
+      loseWildcard();
+    }
+    if (change.gainedWildcard()) {
+      gainWildcard(change.fresh());
+    }
+    for (String name : change.fresh()) {
+      note(name, Held.ABSENT);
+      owe(name);
+    }
+    change.again().forEach(this::owe);
+  }
+
+  private void loseWildcard() {
+    for (String name : subscription.names()) {
+      if (holdings.inBacklog(name)) {
+        note(name, Held.ABSENT);
+      }
+    }
+    holdings.endBacklog();
+    for (String name : List.copyOf(holdings.exceptions())) {
+      if (!subscription.covers(name)) {
+        forget(name);
+      }
+    }
+    due.removeIf(name -> !subscription.covers(name));
+    owed.removeIf(name -> !subscription.covers(name));
+    answerOwed = false;
+  }
+
+  private void gainWildcard(Collection<String> fresh) {
+    Set<String> before = new HashSet<>(subscription.names());
+    before.removeAll(fresh);
+    for (Resource resource : base().resources(type)) {
+      if (!before.contains(resource.name())) {
+        note(resource.name(), Held.ABSENT);
+      }
+    }
+    answerOwed = true;
+  }
+
+  private void forget(String name) {
+    holdings.forget(name);
+    due.remove(name);
+    owed.remove(name);
+    openHosts.remove(name);
+    waiting.remove(name);
+  }
+
+  /** The client is to get that name even if it has it. */
+  void owe(String name) {
+    if (!requested || subscription.covers(name)) {
+      owed.add(name);
+      due.add(name);
+    }
+  }
+
+  // What the snapshot says.
+
+  /** Begins to serve a requested type; answers what the client has from an earlier stream. */
+  Set<String> begin(Snapshot snapshot) {
+    Set<String> listed = new LinkedHashSet<>(holdings.exceptions());
+    holdings.base(snapshot);
+    owed.removeIf(name -> !subscription.covers(name));
+    due.removeIf(name -> !subscription.covers(name));
+    for (String name : subscription.names()) {
+      if (!listed.contains(name)) {
+        note(name, Held.ABSENT);
+        owe(name);
+      }
+    }
+    for (String name : listed) {
+      note(name, holdings.held(name));
+      if (snapshot.resource(type, name) == null && !subscription.wildcard()) {
+        owe(name);
+      }
+    }
+    if (subscription.wildcard() && listed.isEmpty()) {
+      holdings.beginBacklog(snapshot);
+      answerOwed = true;
+    } else if (subscription.wildcard()) {
+      for (Resource resource : snapshot.resources(type)) {
+        if (!listed.contains(resource.name())) {
+          note(resource.name(), Held.ABSENT);
+        }
+      }
+    }
+    return listed;
+  }
+
+  /** Goes on to a newer snapshot. */
+  void advance(Snapshot next) {
+    Snapshot last = base();
+    Map<String, Held> before = new LinkedHashMap<>();
+    for (String name : next.changedSince(last, type)) {
+      if (subscription.covers(name) && !holdings.inBacklog(name)) {
+        before.put(name, holdings.held(name));
+      }
+    }
+    holdings.base(next);
+    before.forEach(
+        (name, held) -> {
+          if (type == XdsType.ROUTE && held.resource() != null) {
+            openHosts
+                .computeIfAbsent(name, key -> new LinkedHashSet<>())
+                .addAll(next.changedHostsSince(last, name));
+          }
+          note(name, held);
+        });
+  }
+
+  /** Notes what the client has under a name; where that is not the snapshot's, it becomes due. */
+  void note(String name, Held held) {
+    if (holdings.set(name, held)) {
+      due.add(name);
+    } else {
+      openHosts.remove(name);
+      waiting.remove(name);
+      if (!owed.contains(name)) {
+        due.remove(name);
+      }
+    }
+  }
+
+  /** The client has refused what was sent, and has what it had before. */
+  void revert(String name, Held held) {
+    if (base().resource(type, name) instanceof RouteConfig now
+        && held.resource() instanceof RouteConfig old) {
+      openHosts.put(name, now.table().changedHosts(old.table()));
+    }
+    note(name, held);
+  }
+
+  /** Looks once more at all that could not be sent. */
+  void reconsider() {
+    due.addAll(holdings.exceptions());
+  }
+
+  void reconsider(Collection<String> names) {
+    due.addAll(names);
+  }
+
+  // What is sent.
+
+  /** Decides about names that are due, as many as one response takes. */
+  interface Decision {
+    Target target(String name);
+  }
+
+  /** Puts together the next response; null = nothing to send. */
+  @Nullable Batch collect(long number, int limit, Decision decision) {
+    Batch batch = new Batch(number, limit);
+    for (Iterator<String> names = due.iterator(); names.hasNext() && !batch.isFull(); ) {
+      String name = names.next();
+      names.remove();
+      decide(name, decision.target(name), batch);
+    }
+    while (!batch.isFull()) {
+      String name = holdings.nextOfBacklog();
+      if (name == null) {
+        break;
+      }
+      decide(name, decision.target(name), batch);
+      holdings.set(name, holdings.held(name));
+    }
+    trim();
+    if (batch.isEmpty() && !answerOwed) {
+      return null;
+    }
+    answerOwed = false;
+    answered = true;
+    return batch;
+  }
+
+  private void decide(String name, Target target, Batch batch) {
+    Held before = held(name);
+    boolean forced = owed.remove(name);
+    if (target.waitingFor().isEmpty()) {
+      waiting.remove(name);
+    } else {
+      waiting.put(name, target.waitingFor());
+    }
+    Resource resource = target.resource();
+    if (resource != null && (forced || !before.is(resource))) {
+      batch.send(before, resource);
+      holdings.set(name, Held.of(resource));
+      if (target.openHosts().isEmpty()) {
+        openHosts.remove(name);
+      } else {
+        openHosts.put(name, target.openHosts());
+      }
+    } else if (target.action() == Target.Action.REMOVE && (forced || !before.isAbsent())) {
+      batch.remove(before, name);
+      holdings.set(name, Held.ABSENT);
+      openHosts.remove(name);
+    }
+  }
+
+  /** Gives back memory that a burst has left. */
+  private void trim() {
+    if (due.isEmpty()) {
+      due = new LinkedHashSet<>(4);
+    }
+    if (owed.isEmpty()) {
+      owed = new HashSet<>(4);
+    }
+    holdings.trim();
+  }
+
+  private Snapshot base() {
+    Snapshot base = holdings.base();
+    if (base == null) {
+      throw new IllegalStateException("type: " + type + " (expected: one that has begun)");
+    }
+    return base;
+  }
+
+  boolean hasBegun() {
+    return holdings.base() != null;
+  }
+}

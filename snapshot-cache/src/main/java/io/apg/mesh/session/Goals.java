@@ -1,0 +1,186 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Decides what is to be done about a name now. Make before break: what a route or listener points to
+ * comes before it and goes after it.
+ */
+final class Goals {
+  private final boolean ordered;
+  private final NodeMemory memory;
+  private final SessionSettings settings;
+  private final Channels channels;
+  private final WarmProofs proofs;
+  private final Leaving leaving;
+  private final Alarm alarm;
+  private final References references;
+  private final RouteGate routeGate;
+  private long now;
+
+  Goals(
+      boolean ordered,
+      NodeMemory memory,
+      SessionSettings settings,
+      Channels channels,
+      WarmProofs proofs,
+      Leaving leaving,
+      Alarm alarm) {
+    this.ordered = ordered;
+    this.memory = memory;
+    this.settings = settings;
+    this.channels = channels;
+    this.proofs = proofs;
+    this.leaving = leaving;
+    this.alarm = alarm;
+    this.references = new References(channels.listeners(), channels.routes());
+    this.routeGate = new RouteGate(this::readiness, memory);
+  }
+
+  /** The decisions of one moment. */
+  Channel.Decision decision(Channel channel, Snapshot snapshot, long nanos) {
+    now = nanos;
+    return name -> {
+      Resource wanted = snapshot.resource(channel.type(), name);
+      return wanted == null ? gone(channel, name) : target(channel, wanted);
+    };
+  }
+
+  private Target target(Channel channel, Resource wanted) {
+    if (wanted instanceof RouteConfig config) {
+      return route(channel, config);
+    }
+    Rejection rejection =
+        memory.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
+    if (rejection != null) {
+      return rejection.good() == null ? Target.KEEP : Target.send(rejection.good());
+    }
+    return wanted instanceof EncodedResource listener && wanted.type() == XdsType.LISTENER
+        ? listener(channel, listener)
+        : Target.send(wanted);
+  }
+
+  private Target listener(Channel channel, EncodedResource wanted) {
+    if (!channel.hasAnswered()) {
+      return Target.send(wanted);
+    }
+    boolean isNew = channel.held(wanted.name()).isAbsent();
+    Set<String> waiting = new LinkedHashSet<>();
+    for (String cluster : wanted.refs().clusters()) {
+      Readiness readiness = readiness(cluster);
+      if (readiness != Readiness.READY && !(isNew && readiness == Readiness.LATE)) {
+        waiting.add(cluster);
+      }
+    }
+    return waiting.isEmpty() ? Target.send(wanted) : Target.keepWaiting(waiting);
+  }
+
+  private Target route(Channel channel, RouteConfig wanted) {
+    Held held = channel.held(wanted.name());
+    Target target = routeGate.target(wanted, held, channel.openHosts(wanted.name()));
+    Resource form = target.resource();
+    if (form == null) {
+      return channel.isOwed(wanted.name()) && held.resource() != null
+          ? new Target(
+              Target.Action.SEND,
+              held.resource(),
+              channel.openHosts(wanted.name()),
+              target.waitingFor())
+          : target;
+    }
+    if (!memory.isEmpty()) {
+      Rejection rejection =
+          memory.of(FragmentKey.of(XdsType.ROUTE, wanted.name()), form.version());
+      if (rejection != null) {
+        return rejection.good() == null ? Target.KEEP : Target.send(rejection.good());
+      }
+    }
+    return regroups(held, target) ? Target.keepWaiting(target.waitingFor()) : target;
+  }
+
+  /**
+   * Whether to wait a moment, because what is missing went out just now: the rest of the change and
+   * the routes that wait then travel together.
+   */
+  private boolean regroups(Held held, Target target) {
+    if (held.isAbsent()) {
+      return false;
+    }
+    for (String cluster : target.waitingFor()) {
+      Long since = proofs.openSince(cluster);
+      if (since != null && now - since < settings.regroupAfter().toNanos()) {
+        alarm.at(since + settings.regroupAfter().toNanos());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Target gone(Channel channel, String name) {
+    return switch (channel.type()) {
+      case LISTENER -> Target.REMOVE;
+      case CLUSTER -> ordered ? goneCluster(channel, name) : Target.REMOVE;
+      case ENDPOINT, ROUTE -> goneDependent(channel, name);
+    };
+  }
+
+  /** Load assignments and route configurations go with what points to them, not by themselves. */
+  private Target goneDependent(Channel channel, String name) {
+    boolean tell = channel.isOwed(name) || !ordered;
+    return channel.form() == Form.DELTA && tell ? Target.REMOVE : Target.KEEP;
+  }
+
+  private Target goneCluster(Channel channel, String name) {
+    Held held = channel.held(name);
+    if (held.isAbsent()) {
+      leaving.forget(name);
+      return Target.REMOVE;
+    }
+    if (held.isUnknown() && !leaving.clusters().contains(name)) {
+      leaving.foundGone(name, now, settings.settleAfter().toNanos());
+    }
+    if (references.fromListener(name)) {
+      leaving.referenced(name, true);
+      return Target.KEEP;
+    }
+    if (references.fromRoute(name)) {
+      leaving.referenced(name, false);
+      return Target.KEEP;
+    }
+    long end = leaving.unreferenced(name, now);
+    if (now - end >= 0) {
+      return Target.REMOVE;
+    }
+    alarm.at(end);
+    return Target.KEEP;
+  }
+
+  private Readiness readiness(String cluster) {
+    Channel clusters = channels.clusters();
+    if (!ordered || !clusters.hasBegun() || !clusters.subscription().wildcard()) {
+      return Readiness.READY;
+    }
+    if (clusters.held(cluster).isAbsent()) {
+      if (!clusters.snapshotHas(cluster)) {
+        return Readiness.READY;
+      }
+      return clusters.isDue(cluster) ? Readiness.COMING : Readiness.REFUSED;
+    }
+    Long since = proofs.openSince(cluster);
+    if (since == null) {
+      return Readiness.READY;
+    }
+    long bound = since + settings.warmBound().toNanos();
+    if (now - bound >= 0) {
+      return Readiness.LATE;
+    }
+    alarm.at(bound);
+    return Readiness.COMING;
+  }
+}

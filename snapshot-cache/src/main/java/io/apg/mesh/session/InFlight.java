@@ -1,0 +1,75 @@
+package io.apg.mesh.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unanswered responses of one type, oldest first. Their number is bounded: the oldest are counted
+ * as one. Nothing is ever held back for an answer that is missing (Envoy may owe answers for ever).
+ */
+final class InFlight {
+  private static final int KEPT = 16;
+
+  private final Deque<Sent> sent = new ArrayDeque<>(2);
+
+  void add(Sent response) {
+    sent.addLast(response);
+    if (sent.size() > KEPT) {
+      Sent oldest = sent.removeFirst();
+      sent.addFirst(oldest.plus(sent.removeFirst()));
+    }
+  }
+
+  boolean isEmpty() {
+    return sent.isEmpty();
+  }
+
+  int size() {
+    return sent.size();
+  }
+
+  Iterable<Sent> all() {
+    return sent;
+  }
+
+  /** The unanswered response of that number; null = none, or answered already. */
+  @Nullable Sent find(long number) {
+    for (Sent response : sent) {
+      if (response.first <= number && number <= response.last) {
+        return response;
+      }
+    }
+    return null;
+  }
+
+  /** Takes out what an answer to {@code number} answers: that response and the older ones. */
+  List<Sent> answered(long number, boolean refused) {
+    List<Sent> done = new ArrayList<>();
+    for (Iterator<Sent> it = sent.iterator(); it.hasNext(); ) {
+      Sent response = it.next();
+      // Several counted as one are accepted with the last of them, and refused with any.
+      if ((refused ? response.first : response.last) > number) {
+        break;
+      }
+      done.add(response);
+      it.remove();
+    }
+    return done;
+  }
+
+  /** Tells the responses still out what the client has under a name whose change was refused. */
+  boolean rebase(String name, Held held) {
+    for (Sent response : sent) {
+      Sent.Change change = response.changes.get(name);
+      if (change != null) {
+        response.changes.put(name, new Sent.Change(change.number(), held, change.after()));
+        return true;
+      }
+    }
+    return false;
+  }
+}

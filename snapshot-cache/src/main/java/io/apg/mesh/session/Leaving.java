@@ -1,0 +1,68 @@
+package io.apg.mesh.session;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Clusters that are gone from the snapshot and that the client still has: since when nothing there
+ * can send requests to them.
+ */
+final class Leaving {
+  private final long release;
+  private final long drain;
+  private Map<String, Wait> waits = new HashMap<>();
+
+  Leaving(SessionSettings settings) {
+    this.release = settings.releaseAfter().toNanos();
+    this.drain = Math.max(release, settings.drainAfter().toNanos());
+  }
+
+  private static final class Wait {
+    boolean referenced = true;
+    boolean drains;
+    long since;
+  }
+
+  /** The cluster vanished while the client was away; it is waited for {@code settle} at first. */
+  void foundGone(String cluster, long now, long settle) {
+    Wait wait = new Wait();
+    wait.referenced = false;
+    wait.since = now + settle - release;
+    waits.put(cluster, wait);
+  }
+
+  /** Something still refers to it. */
+  void referenced(String cluster, boolean byListener) {
+    Wait wait = waits.computeIfAbsent(cluster, name -> new Wait());
+    wait.referenced = true;
+    wait.drains |= byListener;
+  }
+
+  /** Nothing refers to it; answers when it may go. */
+  long unreferenced(String cluster, long now) {
+    Wait wait = waits.computeIfAbsent(cluster, name -> new Wait());
+    if (wait.referenced) {
+      wait.referenced = false;
+      wait.since = now;
+    }
+    return wait.since + (wait.drains ? drain : release);
+  }
+
+  /** It is gone, or back. */
+  void forget(String cluster) {
+    if (waits.remove(cluster) != null && waits.isEmpty()) {
+      waits = new HashMap<>();
+    }
+  }
+
+  /** Forgets those that are back. */
+  void retain(Predicate<String> isGone) {
+    waits.keySet().removeIf(isGone.negate());
+  }
+
+  Set<String> clusters() {
+    return waits.keySet();
+  }
+}

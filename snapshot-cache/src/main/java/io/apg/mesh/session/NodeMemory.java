@@ -1,0 +1,76 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.XdsType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node has refused, kept across its streams: such content is never sent to it again.
+ * Thread-safe: one immutable map, swapped.
+ */
+public final class NodeMemory {
+  private static final int FRAGMENTS_KEPT = 1024;
+
+  private final AtomicReference<Map<FragmentKey, Rejection>> rejections =
+      new AtomicReference<>(Map.of());
+
+  /** Everything refused so far, oldest first; most of it is no longer what would be sent. */
+  public Collection<Rejection> rejections() {
+    return current().values();
+  }
+
+  boolean isEmpty() {
+    return current().isEmpty();
+  }
+
+  /** The rejection of a fragment, if that content was refused. */
+  @Nullable Rejection of(FragmentKey key, String version) {
+    Rejection rejection = current().get(key);
+    return rejection != null && rejection.refused().contains(version) ? rejection : null;
+  }
+
+  /** Rejections of the virtual hosts of a route configuration. */
+  List<Rejection> hosts(String routeConfig) {
+    if (isEmpty()) {
+      return List.of();
+    }
+    List<Rejection> hosts = new ArrayList<>();
+    for (Rejection rejection : rejections()) {
+      FragmentKey key = rejection.key();
+      if (key.type() == XdsType.ROUTE && key.host() != null && key.name().equals(routeConfig)) {
+        hosts.add(rejection);
+      }
+    }
+    return hosts;
+  }
+
+  void add(Collection<Rejection> more) {
+    if (!more.isEmpty()) {
+      rejections.updateAndGet(known -> plus(known, more));
+    }
+  }
+
+  private static Map<FragmentKey, Rejection> plus(
+      Map<FragmentKey, Rejection> known, Collection<Rejection> more) {
+    Map<FragmentKey, Rejection> next = new LinkedHashMap<>(known);
+    for (Rejection rejection : more) {
+      Rejection older = next.remove(rejection.key());
+      next.put(rejection.key(), rejection.after(older));
+    }
+    while (next.size() > FRAGMENTS_KEPT) {
+      next.remove(next.keySet().iterator().next());
+    }
+    return Collections.unmodifiableMap(next);
+  }
+
+  private Map<FragmentKey, Rejection> current() {
+    Map<FragmentKey, Rejection> map = rejections.get();
+    return map == null ? Map.of() : map;
+  }
+}

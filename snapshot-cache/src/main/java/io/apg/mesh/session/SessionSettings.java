@@ -1,0 +1,39 @@
+package io.apg.mesh.session;
+
+import java.time.Duration;
+
+/**
+ * Bounds of a session.
+ *
+ * @param releaseAfter how long a cluster stays after the client's last reference to it is gone: the
+ *     longest wait in a filter plus the route timeout with its retries
+ * @param drainAfter the same after a listener that named it directly: the client's drain time
+ * @param warmBound how long a new route waits for a cluster that does not become warm
+ * @param regroupAfter how long a change waits so that routes that become ready meanwhile go with it
+ * @param settleAfter how long the removal of what vanished between two streams waits for the
+ *     client to say what it still uses
+ * @param chunkBytes size at which a response that may be cut is cut
+ */
+public record SessionSettings(
+    Duration releaseAfter,
+    Duration drainAfter,
+    Duration warmBound,
+    Duration regroupAfter,
+    Duration settleAfter,
+    int chunkBytes) {
+
+  /** What fits Envoy with its default drain time. */
+  public static final SessionSettings DEFAULT =
+      new SessionSettings(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(600),
+          Duration.ofSeconds(16),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          32 * 1024);
+
+  /** These settings with other times before a removal. */
+  public SessionSettings withRelease(Duration release, Duration drain) {
+    return new SessionSettings(release, drain, warmBound, regroupAfter, settleAfter, chunkBytes);
+  }
+}

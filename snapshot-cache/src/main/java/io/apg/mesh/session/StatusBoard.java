@@ -1,0 +1,127 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.Origin;
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.VirtualHostFragment;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up how far a stream is. */
+final class StatusBoard {
+  private final boolean ordered;
+  private final NodeMemory memory;
+  private final Channels channels;
+  private final WarmProofs proofs;
+  private final Leaving leaving;
+  private long inSyncWith = -1;
+
+  StatusBoard(
+      boolean ordered,
+      NodeMemory memory,
+      Channels channels,
+      WarmProofs proofs,
+      Leaving leaving) {
+    this.ordered = ordered;
+    this.memory = memory;
+    this.channels = channels;
+    this.proofs = proofs;
+    this.leaving = leaving;
+  }
+
+  SessionStatus status(@Nullable Snapshot snapshot) {
+    Map<XdsType, TypeStatus> types = new EnumMap<>(XdsType.class);
+    boolean synced = snapshot != null;
+    for (Channel channel : channels.inOrder()) {
+      if (channel.isRequested()) {
+        TypeStatus status = status(channel, snapshot);
+        types.put(channel.type(), status);
+        synced &= status.state() == TypeStatus.State.SYNCED;
+      }
+    }
+    if (synced && snapshot != null && !types.isEmpty() && isComplete()) {
+      inSyncWith = snapshot.publication();
+    }
+    return new SessionStatus(types, inSyncWith, leaving.clusters().size());
+  }
+
+  /** Whether the client has asked for everything that what it has leads to. */
+  private boolean isComplete() {
+    if (!ordered || !channels.clusters().subscription().wildcard()) {
+      return true;
+    }
+    if (!proofs.allProved() || !channels.listeners().isRequested()) {
+      return false;
+    }
+    for (Resource resource : channels.listeners().heldResources()) {
+      if (resource instanceof EncodedResource listener) {
+        for (String route : listener.refs().routes()) {
+          if (!channels.routes().subscribes(route)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private TypeStatus status(Channel channel, @Nullable Snapshot snapshot) {
+    Set<String> waiting = channel.waitingFor();
+    Nack error = error(channel, snapshot);
+    return new TypeStatus(
+        state(channel, waiting, error), channel.served(), channel.acked(), waiting, error);
+  }
+
+  private static TypeStatus.State state(
+      Channel channel, Set<String> waiting, @Nullable Nack error) {
+    if (error != null) {
+      return TypeStatus.State.ERROR;
+    }
+    if (!waiting.isEmpty()) {
+      return TypeStatus.State.WAITING;
+    }
+    if (!channel.isServed() || !channel.inFlight().isEmpty()) {
+      return TypeStatus.State.STALE;
+    }
+    return channel.hasBegun() ? TypeStatus.State.SYNCED : TypeStatus.State.NOT_SENT;
+  }
+
+  private @Nullable Nack error(Channel channel, @Nullable Snapshot snapshot) {
+    if (memory.isEmpty() || snapshot == null) {
+      return channel.lastNack();
+    }
+    Set<String> names = new LinkedHashSet<>();
+    Set<Origin> origins = new LinkedHashSet<>();
+    String message = "";
+    for (Rejection rejection : memory.rejections()) {
+      FragmentKey key = rejection.key();
+      if (key.type() == channel.type() && isCurrent(rejection, snapshot)) {
+        names.add(key.name());
+        origins.addAll(rejection.origins());
+        message = rejection.message();
+      }
+    }
+    return names.isEmpty()
+        ? channel.lastNack()
+        : new Nack(channel.type(), List.copyOf(names), message, List.copyOf(origins));
+  }
+
+  /** Whether the refused content is still what the snapshot wants. */
+  private static boolean isCurrent(Rejection rejection, Snapshot snapshot) {
+    FragmentKey key = rejection.key();
+    Resource resource = snapshot.resource(key.type(), key.name());
+    if (key.host() == null) {
+      return resource != null && rejection.refused().contains(resource.version());
+    }
+    VirtualHostFragment host =
+        resource instanceof RouteConfig config ? config.table().host(key.host()) : null;
+    return host != null && rejection.refused().contains(host.version());
+  }
+}

@@ -1,0 +1,116 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.XdsType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a client asked for of one type: names, a wildcard, or both (xds_protocol, "How the client
+ * specifies what resources to return").
+ */
+final class Subscription {
+  private static final String WILDCARD = "*";
+
+  private final boolean mayBeWildcard;
+  private boolean begun;
+  private boolean named;
+  private boolean wildcard;
+  private Set<String> names = new LinkedHashSet<>();
+
+  Subscription(XdsType type) {
+    this.mayBeWildcard = type.fullState();
+  }
+
+  /**
+   * What a request changed.
+   *
+   * @param fresh names that were not covered before
+   * @param again names that were, and that the client asks for (once more) by name
+   * @param removed names not asked for by name any more
+   */
+  record Change(
+      Collection<String> fresh,
+      Collection<String> again,
+      Collection<String> removed,
+      boolean gainedWildcard,
+      boolean lostWildcard) {
+    static final Change NONE = new Change(List.of(), List.of(), List.of(), false, false);
+
+    boolean isEmpty() {
+      return fresh.isEmpty()
+          && again.isEmpty()
+          && removed.isEmpty()
+          && !gainedWildcard
+          && !lostWildcard;
+    }
+  }
+
+  /** The names of a SotW request replace those of the one before. */
+  Change replace(List<String> wanted) {
+    boolean before = wildcard;
+    Set<String> next = new LinkedHashSet<>(wanted);
+    boolean explicit = next.remove(WILDCARD);
+    wildcard = mayBeWildcard && (explicit || (wanted.isEmpty() && !named));
+    named |= !wanted.isEmpty();
+    List<String> added = new ArrayList<>(next);
+    added.removeIf(names::contains);
+    Set<String> removed = names;
+    removed.removeAll(next);
+    names = next;
+    return change(added, List.of(), removed, before);
+  }
+
+  /** The names of a delta request come on top of those before. */
+  Change update(List<String> subscribe, List<String> unsubscribe) {
+    boolean before = wildcard;
+    if (!begun && subscribe.isEmpty()) {
+      wildcard = mayBeWildcard;
+    }
+    begun = true;
+    List<String> removed = new ArrayList<>();
+    for (String name : unsubscribe) {
+      if (name.equals(WILDCARD)) {
+        wildcard = false;
+      } else if (names.remove(name)) {
+        removed.add(name);
+      }
+    }
+    Set<String> wanted = new LinkedHashSet<>(subscribe);
+    if (wanted.remove(WILDCARD)) {
+      wildcard = mayBeWildcard;
+    }
+    removed.removeAll(wanted);
+    List<String> added = new ArrayList<>();
+    List<String> again = new ArrayList<>();
+    wanted.forEach(name -> (names.add(name) ? added : again).add(name));
+    return change(added, again, removed, before);
+  }
+
+  private Change change(
+      List<String> added, List<String> again, Collection<String> removed, boolean before) {
+    boolean gained = wildcard && !before;
+    boolean lost = before && !wildcard;
+    if (before) {
+      List<String> known = new ArrayList<>(again);
+      known.addAll(added);
+      return new Change(List.of(), known, removed, gained, lost);
+    }
+    return new Change(added, again, removed, gained, lost);
+  }
+
+  boolean wildcard() {
+    return wildcard;
+  }
+
+  /** Names asked for explicitly. */
+  Set<String> names() {
+    return names;
+  }
+
+  boolean covers(String name) {
+    return wildcard || names.contains(name);
+  }
+}

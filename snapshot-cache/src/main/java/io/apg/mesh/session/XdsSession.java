@@ -1,0 +1,325 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.Warming;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One xDS stream: requests, snapshots and the passing of time change its state; {@link #next} gives
+ * the next response to send, one at a time, computed from the newest snapshot. So a caller that asks
+ * for it only while the stream can be written to has a merge per resource for slow readers.
+ *
+ * <p>Not thread-safe. Times are in nanoseconds of any clock that does not go back.
+ */
+public final class XdsSession {
+  private final Form form;
+  private final boolean ordered;
+  private final NodeMemory memory;
+  private final SessionSettings settings;
+  private final String nonces;
+  private final Channels channels;
+  private final WarmProofs proofs = new WarmProofs();
+  private final Leaving leaving;
+  private final Alarm alarm = new Alarm();
+  private final Goals goals;
+  private final StatusBoard board;
+  private @Nullable Snapshot snapshot;
+  private long number;
+  private long time;
+
+  /**
+   * A session for a new stream.
+   *
+   * @param ordered whether all types travel on this stream (ADS), so that their order can be kept
+   * @param memory of the node
+   * @param nonces what nonces begin with; unique among the streams of a client
+   */
+  public XdsSession(
+      Form form, boolean ordered, NodeMemory memory, SessionSettings settings, String nonces) {
+    this.form = form;
+    this.ordered = ordered;
+    this.memory = memory;
+    this.settings = settings;
+    this.nonces = nonces;
+    this.channels = new Channels(form);
+    this.leaving = new Leaving(settings);
+    this.goals = new Goals(ordered, memory, settings, channels, proofs, leaving, alarm);
+    this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
+  }
+
+  /** There is a newer snapshot. */
+  public void onSnapshot(Snapshot newest) {
+    snapshot = newest;
+    for (Channel channel : channels.inOrder()) {
+      if (channel.hasBegun()) {
+        channel.advance(newest);
+      } else {
+        begin(channel, newest);
+      }
+    }
+    leaving.retain(name -> newest.resource(XdsType.CLUSTER, name) == null);
+  }
+
+  /** The client said something; answers what it said to a response, if it did. */
+  public @Nullable Answer onRequest(XdsRequest request, long now) {
+    time = now;
+    Channel channel = channels.of(request.type());
+    boolean first = !channel.isRequested();
+    long answered = numberOf(request.nonce());
+    boolean stale = !request.nonce().isEmpty() && answered != channel.newest();
+    Subscription.Change change = Subscription.Change.NONE;
+    if (form == Form.DELTA || first || !stale) {
+      change = channel.subscribe(request);
+      subscribed(channel, request, change, first);
+    }
+    Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
+    if (snapshot != null) {
+      begin(channel, snapshot);
+    }
+    return answer;
+  }
+
+  private void subscribed(
+      Channel channel, XdsRequest request, Subscription.Change change, boolean first) {
+    if (channel.type() == XdsType.ROUTE && !change.removed().isEmpty()) {
+      channels.clusters().reconsider(leaving.clusters());
+    }
+    if (channel.type() != XdsType.ENDPOINT || !(request instanceof DeltaRequest delta)) {
+      return;
+    }
+    change.removed().forEach(proofs::unsubscribed);
+    change.fresh().forEach(proofs::subscribed);
+    change.again().forEach(proofs::subscribed);
+    if (first) {
+      proofs.listedEndpoints(
+          delta.initialVersions().keySet(), channels.clusters().hasBegun());
+    }
+  }
+
+  private void begin(Channel channel, Snapshot newest) {
+    if (!channel.isRequested() || channel.hasBegun()) {
+      return;
+    }
+    Set<String> listed = channel.begin(newest);
+    if (channel.type() == XdsType.CLUSTER) {
+      for (String name : listed) {
+        if (warms(newest.resource(XdsType.CLUSTER, name))) {
+          proofs.listed(name, time);
+        }
+      }
+      proofs.clustersListed();
+    }
+  }
+
+  private boolean warms(@Nullable Resource cluster) {
+    return ordered && cluster != null && cluster.warming() == Warming.ENDPOINTS;
+  }
+
+  private long numberOf(String nonce) {
+    if (!nonce.startsWith(nonces)) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(nonce.substring(nonces.length()));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private @Nullable Answer answer(
+      Channel channel, XdsRequest request, long answered, Subscription.Change change) {
+    Sent response = channel.inFlight().find(answered);
+    ErrorDetail error = request.error();
+    if (response == null) {
+      if (error == null && channel.type() == XdsType.ENDPOINT && change.isEmpty()) {
+        repeated(channel, answered);
+      }
+      return null;
+    }
+    List<Sent> done = channel.inFlight().answered(answered, error != null);
+    if (error == null) {
+      accept(channel, done);
+      channel.acknowledged(response.version);
+      return new Answer(channel.type(), response.version, null);
+    }
+    return new Answer(
+        channel.type(), response.version, refuse(channel, request, error, response, done));
+  }
+
+  private void accept(Channel channel, List<Sent> accepted) {
+    if (channel.type() == XdsType.ENDPOINT) {
+      boolean warm = false;
+      for (Sent sent : accepted) {
+        for (Sent.Change change : sent.changes.values()) {
+          warm |= change.after() != null && proved(change.after().name(), change.number());
+        }
+      }
+      if (warm) {
+        reconsiderWaiting();
+      }
+    } else if (channel.type() != XdsType.CLUSTER) {
+      channels.clusters().reconsider(leaving.clusters());
+    }
+  }
+
+  private boolean proved(String cluster, long response) {
+    // In SotW every answer says what is subscribed at that moment.
+    if (form == Form.SOTW && channels.endpoints().subscribes(cluster)) {
+      proofs.subscribed(cluster);
+    }
+    return proofs.acknowledged(cluster, response);
+  }
+
+  private void reconsiderWaiting() {
+    channels.listeners().reconsider();
+    channels.routes().reconsider();
+  }
+
+  private Nack refuse(
+      Channel channel, XdsRequest request, ErrorDetail error, Sent response, List<Sent> done) {
+    // A withheld NACK may come with the nonce and version of a later response, which was accepted.
+    boolean late =
+        request instanceof SotwRequest sotw
+            && !sotw.version().isEmpty()
+            && sotw.version().equals(response.version);
+    List<Sent> older = done.subList(0, done.size() - 1);
+    accept(channel, late ? List.of(response) : older);
+    Refusal refusal =
+        late
+            ? new Refusal(channel, older, response.changes.keySet(), error.message())
+            : new Refusal(channel, List.of(response), Set.of(), error.message());
+    Nack nack = refusal.apply(memory);
+    if (channel.type() == XdsType.CLUSTER) {
+      for (String name : nack.names()) {
+        if (channel.held(name).isAbsent()) {
+          proofs.forget(name);
+        }
+      }
+    }
+    channel.refused(nack);
+    return nack;
+  }
+
+  /**
+   * A SotW client repeats its request for load assignments when a cluster warms; it is answered with
+   * those of the clusters that it has not answered yet.
+   */
+  private void repeated(Channel endpoints, long answered) {
+    if (form == Form.DELTA || answered != endpoints.newest()) {
+      return;
+    }
+    for (Sent sent : channels.clusters().inFlight().all()) {
+      for (Sent.Change change : sent.changes.values()) {
+        Resource cluster = change.after();
+        if (cluster != null && change.isChange() && endpoints.subscribes(cluster.name())) {
+          endpoints.owe(cluster.name());
+        }
+      }
+    }
+  }
+
+  /** The next response; null = nothing to send now. */
+  public @Nullable XdsResponse next(long now) {
+    time = now;
+    Snapshot newest = snapshot;
+    if (newest == null) {
+      return null;
+    }
+    if (alarm.rings(now)) {
+      reconsiderWaiting();
+      channels.clusters().reconsider(leaving.clusters());
+    }
+    // A cluster that changed warms until its load assignment comes: that goes right behind it.
+    if (channels.endpoints().hasBegun() && channels.endpoints().isOwedAnything()) {
+      XdsResponse response = next(channels.endpoints(), newest);
+      if (response != null) {
+        return response;
+      }
+    }
+    for (Channel channel : channels.inOrder()) {
+      XdsResponse response = channel.hasBegun() ? next(channel, newest) : null;
+      if (response != null) {
+        return response;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
+    Batch batch =
+        channel.collect(
+            number + 1, limit(channel.type()), goals.decision(channel, newest, time));
+    if (batch == null) {
+      return null;
+    }
+    number++;
+    if (channel.type() == XdsType.CLUSTER) {
+      clustersSent(batch);
+    }
+    String version = newest.version(channel.type());
+    if (!channel.isServed() || channel.differs()) {
+      version += "-" + number; // not (yet) what that snapshot has
+    }
+    boolean full = form == Form.SOTW && channel.type().fullState();
+    channel.sent(new Sent(number, number, version, batch.changes));
+    return new XdsResponse(
+        channel.type(),
+        nonces + number,
+        version,
+        full ? channel.heldResources() : batch.resources,
+        form == Form.SOTW ? List.of() : batch.removed);
+  }
+
+  /**
+   * Where to cut a response. Full states must be whole. A listener that replaces another travels
+   * with its removal. One route configuration at a time, so that a bad one is known by its nonce.
+   */
+  private int limit(XdsType type) {
+    return switch (type) {
+      case CLUSTER -> form == Form.SOTW ? Integer.MAX_VALUE : settings.chunkBytes();
+      case ENDPOINT -> settings.chunkBytes();
+      case LISTENER -> Integer.MAX_VALUE;
+      case ROUTE -> 1;
+    };
+  }
+
+  private void clustersSent(Batch batch) {
+    batch.changes.forEach(
+        (name, change) -> {
+          leaving.forget(name);
+          if (change.after() == null) {
+            proofs.forget(name);
+          } else if (change.isChange()) {
+            sentCluster(change.after(), change.before());
+          }
+        });
+  }
+
+  private void sentCluster(Resource cluster, Held before) {
+    if (before.isAbsent()) {
+      if (warms(cluster)) {
+        proofs.sent(cluster.name(), number, time);
+      } else {
+        reconsiderWaiting();
+      }
+    }
+    if (warms(cluster)) {
+      channels.endpoints().owe(cluster.name());
+    }
+  }
+
+  /** When {@link #next} is to be called again, should nothing else happen. */
+  public OptionalLong nextTick() {
+    return alarm.next();
+  }
+
+  /** How far the client is. */
+  public SessionStatus status() {
+    return board.status(snapshot);
+  }
+}

@@ -1,0 +1,37 @@
+package io.apg.mesh.snapshot;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import java.util.List;
+
+/** A resource that is one piece. */
+public record EncodedResource(
+    XdsType type,
+    String name,
+    String version,
+    ByteString body,
+    Refs refs,
+    List<Origin> origins,
+    Warming warming)
+    implements Resource {
+  public EncodedResource {
+    origins = List.copyOf(origins);
+  }
+
+  /** Encodes {@code message}; the version is the hash of its bytes. */
+  public static EncodedResource of(
+      XdsType type,
+      String name,
+      MessageLite message,
+      Refs refs,
+      List<Origin> origins,
+      Warming warming) {
+    ByteString body = Content.encode(message);
+    return new EncodedResource(type, name, Content.version(body), body, refs, origins, warming);
+  }
+
+  @Override
+  public boolean refersToCluster(String cluster) {
+    return refs.clusters().contains(cluster);
+  }
+}

@@ -1,0 +1,27 @@
+package io.apg.mesh.snapshot;
+
+import com.google.protobuf.Struct;
+import java.util.Set;
+
+/**
+ * What is kept of the {@code Node} that a client sends with its first request: its identity and
+ * abilities. (The list of extensions, 60 KB in Envoy, is dropped.)
+ */
+public record Node(
+    String id,
+    String cluster,
+    String region,
+    String zone,
+    Struct metadata,
+    String userAgentName,
+    String userAgentVersion,
+    Set<String> clientFeatures) {
+  public Node {
+    clientFeatures = Set.copyOf(clientFeatures);
+  }
+
+  /** A node of which nothing but the id is known. */
+  public static Node ofId(String id) {
+    return new Node(id, "", "", "", Struct.getDefaultInstance(), "", "", Set.of());
+  }
+}

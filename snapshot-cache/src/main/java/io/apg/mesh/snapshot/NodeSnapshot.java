@@ -1,0 +1,140 @@
+package io.apg.mesh.snapshot;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A shared view and one proxy's own resources; the own ones win where names collide. */
+public final class NodeSnapshot implements Snapshot {
+  private final long revision;
+  private final View view;
+  private final OwnResources own;
+  private final Map<XdsType, Map<String, Resource>> mine = new EnumMap<>(XdsType.class);
+
+  /** Puts the two together. */
+  public NodeSnapshot(long revision, View view, OwnResources own) {
+    this.revision = revision;
+    this.view = view;
+    this.own = own;
+    own.resources().forEach(this::keep);
+    own.routes()
+        .forEach(
+            (name, binding) ->
+                keep(new RouteConfig(name, binding.head(), view.table(binding.table()))));
+  }
+
+  private void keep(Resource resource) {
+    mine.computeIfAbsent(resource.type(), type -> new TreeMap<>()).put(resource.name(), resource);
+  }
+
+  private Map<String, Resource> own(XdsType type) {
+    return mine.getOrDefault(type, Map.of());
+  }
+
+  /** The shared part. */
+  public View view() {
+    return view;
+  }
+
+  /** The proxy's own part. */
+  public OwnResources own() {
+    return own;
+  }
+
+  @Override
+  public long publication() {
+    return view.publication();
+  }
+
+  @Override
+  public long revision() {
+    return revision;
+  }
+
+  @Override
+  public String version(XdsType type) {
+    long sum = view.digest(type);
+    for (Resource resource : own(type).values()) {
+      sum += Digest.of(resource);
+      Resource hidden = view.resource(type, resource.name());
+      if (hidden != null) {
+        sum -= Digest.of(hidden);
+      }
+    }
+    return String.format("%016x", sum);
+  }
+
+  @Override
+  public @Nullable Resource resource(XdsType type, String name) {
+    Resource resource = own(type).get(name);
+    return resource != null ? resource : view.resource(type, name);
+  }
+
+  @Override
+  public Collection<Resource> resources(XdsType type) {
+    Map<String, Resource> own = own(type);
+    if (own.isEmpty()) {
+      return view.resources(type);
+    }
+    Map<String, Resource> all = new TreeMap<>();
+    view.resources(type).forEach(resource -> all.put(resource.name(), resource));
+    all.putAll(own);
+    return all.values();
+  }
+
+  @Override
+  public Set<String> changedSince(Snapshot base, XdsType type) {
+    NodeSnapshot old = same(base);
+    Set<String> shared = view.changedSince(old.view, type);
+    if (own(type).isEmpty() && old.own(type).isEmpty()) {
+      return shared;
+    }
+    Set<String> changed = new LinkedHashSet<>(shared);
+    if (type == XdsType.ROUTE) {
+      addChangedRoutes(old, changed);
+    }
+    if (!own.equals(old.own)) {
+      changed.addAll(own(type).keySet());
+      changed.addAll(old.own(type).keySet());
+    }
+    return changed;
+  }
+
+  private void addChangedRoutes(NodeSnapshot old, Set<String> changed) {
+    own.routes()
+        .forEach(
+            (name, binding) -> {
+              if (view.table(binding.table()) != old.view.table(binding.table())) {
+                changed.add(name);
+              }
+            });
+  }
+
+  @Override
+  public Set<String> changedHostsSince(Snapshot base, String routeConfig) {
+    NodeSnapshot old = same(base);
+    OwnResources.RouteBinding now = own.routes().get(routeConfig);
+    OwnResources.RouteBinding before = old.own.routes().get(routeConfig);
+    if (now == null || before == null || !now.table().equals(before.table())) {
+      return RouteTables.differences(
+          tableOf(old.resource(XdsType.ROUTE, routeConfig)),
+          tableOf(resource(XdsType.ROUTE, routeConfig)));
+    }
+    return view.changedHostsSince(old.view, now.table());
+  }
+
+  private static RouteTable tableOf(@Nullable Resource resource) {
+    return resource instanceof RouteConfig config ? config.table() : RouteTable.EMPTY;
+  }
+
+  private static NodeSnapshot same(Snapshot base) {
+    if (base instanceof NodeSnapshot node) {
+      return node;
+    }
+    throw new IllegalArgumentException("base: " + base + " (expected: a snapshot of this proxy)");
+  }
+}

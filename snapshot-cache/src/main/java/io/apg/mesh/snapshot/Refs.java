@@ -1,0 +1,25 @@
+package io.apg.mesh.snapshot;
+
+import java.util.Set;
+
+/** Names that a resource points to. */
+public record Refs(Set<String> clusters, Set<String> routes, Set<String> secrets) {
+  /** Points to nothing. */
+  public static final Refs NONE = new Refs(Set.of(), Set.of(), Set.of());
+
+  public Refs {
+    clusters = Set.copyOf(clusters);
+    routes = Set.copyOf(routes);
+    secrets = Set.copyOf(secrets);
+  }
+
+  /** Points to these clusters only. */
+  public static Refs toClusters(Set<String> clusters) {
+    return new Refs(clusters, Set.of(), Set.of());
+  }
+
+  /** Points to these route configurations only. */
+  public static Refs toRoutes(Set<String> routes) {
+    return new Refs(Set.of(), routes, Set.of());
+  }
+}

@@ -1,0 +1,104 @@
+package io.apg.mesh.snapshot;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+
+/**
+ * The virtual hosts of a route configuration, by name. A change costs what it touches; the encoded
+ * form is put together once, when it is first asked for. Immutable and thread-safe.
+ */
+public final class RouteTable {
+  /** No virtual host. */
+  public static final RouteTable EMPTY = new RouteTable(TreePMap.empty(), HashTreePMap.empty());
+
+  private static final int VIRTUAL_HOSTS_FIELD = 2;
+
+  private final TreePMap<String, VirtualHostFragment> hosts;
+  private final PMap<String, Integer> references;
+  // Both are functions of the hosts, so a race only computes them twice.
+  private volatile @Nullable ByteString body;
+
+  private RouteTable(
+      TreePMap<String, VirtualHostFragment> hosts, PMap<String, Integer> references) {
+    this.hosts = hosts;
+    this.references = references;
+  }
+
+  /** This table with one virtual host added or replaced. */
+  public RouteTable with(VirtualHostFragment host) {
+    VirtualHostFragment old = hosts.get(host.name());
+    if (host.equals(old)) {
+      return this;
+    }
+    PMap<String, Integer> counts = old == null ? references : release(old);
+    for (String cluster : host.clusters()) {
+      counts = counts.plus(cluster, counts.getOrDefault(cluster, 0) + 1);
+    }
+    return new RouteTable(hosts.plus(host.name(), host), counts);
+  }
+
+  /** This table without one virtual host. */
+  public RouteTable without(String name) {
+    VirtualHostFragment old = hosts.get(name);
+    return old == null ? this : new RouteTable(hosts.minus(name), release(old));
+  }
+
+  private PMap<String, Integer> release(VirtualHostFragment old) {
+    PMap<String, Integer> counts = references;
+    for (String cluster : old.clusters()) {
+      int left = counts.getOrDefault(cluster, 0) - 1;
+      counts = left <= 0 ? counts.minus(cluster) : counts.plus(cluster, left);
+    }
+    return counts;
+  }
+
+  /** The virtual host of that name. */
+  public @Nullable VirtualHostFragment host(String name) {
+    return hosts.get(name);
+  }
+
+  /** Virtual hosts in name order. */
+  public Iterable<VirtualHostFragment> hosts() {
+    return hosts.values();
+  }
+
+  /** Names of the virtual hosts, in order. */
+  public Set<String> hostNames() {
+    return hosts.keySet();
+  }
+
+  /** Names of the virtual hosts in which this table differs from {@code old}. */
+  public Set<String> changedHosts(RouteTable old) {
+    return RouteTables.differences(old, this);
+  }
+
+  /** Whether any route names that cluster. */
+  public boolean refersToCluster(String cluster) {
+    return references.containsKey(cluster);
+  }
+
+  /** Names of all clusters that routes name. */
+  public Set<String> clusters() {
+    return references.keySet();
+  }
+
+  /** The repeated field {@code virtual_hosts}, encoded. */
+  ByteString encodedHosts() {
+    ByteString encoded = body;
+    if (encoded == null) {
+      List<ByteString> parts = new ArrayList<>(hosts.size());
+      for (VirtualHostFragment host : hosts.values()) {
+        parts.add(Content.field(VIRTUAL_HOSTS_FIELD, host.body()));
+      }
+      encoded = ByteString.copyFrom(ByteString.copyFrom(parts).asReadOnlyByteBuffer());
+      body = encoded;
+    }
+    return encoded;
+  }
+}

@@ -1,0 +1,213 @@
+package io.apg.mesh.snapshot;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+
+/**
+ * Resources and route tables that many proxies share, as of one publication. Immutable and
+ * thread-safe; {@link #edit} makes the next one at the cost of what changes.
+ */
+public final class View {
+  private final long line;
+  private final long publication;
+  private final Map<XdsType, TreePMap<String, Resource>> resources;
+  private final Map<XdsType, Long> digests;
+  private final PMap<String, RouteTable> tables;
+  private final ChangeLog log;
+
+  private View(
+      long line,
+      long publication,
+      Map<XdsType, TreePMap<String, Resource>> resources,
+      Map<XdsType, Long> digests,
+      PMap<String, RouteTable> tables,
+      ChangeLog log) {
+    this.line = line;
+    this.publication = publication;
+    this.resources = resources;
+    this.digests = digests;
+    this.tables = tables;
+    this.log = log;
+  }
+
+  /** A view without resources, from which a line of views begins. */
+  public static View empty(long publication) {
+    return new View(
+        publication,
+        publication,
+        Map.of(),
+        Map.of(),
+        HashTreePMap.empty(),
+        ChangeLog.startingAt(publication));
+  }
+
+  /** Number of the publication that made it. */
+  public long publication() {
+    return publication;
+  }
+
+  /** The resource of that name. */
+  public @Nullable Resource resource(XdsType type, String name) {
+    return of(type).get(name);
+  }
+
+  /** All resources of a type, in name order. */
+  public Collection<Resource> resources(XdsType type) {
+    return of(type).values();
+  }
+
+  /** The route table of that name; empty when there is none. */
+  public RouteTable table(String name) {
+    return tables.getOrDefault(name, RouteTable.EMPTY);
+  }
+
+  /** Order-independent hash over names and versions. */
+  long digest(XdsType type) {
+    return digests.getOrDefault(type, 0L);
+  }
+
+  /** Names that may differ from those of {@code base}. */
+  Set<String> changedSince(View base, XdsType type) {
+    if (base == this) {
+      return Set.of();
+    }
+    Set<String> logged =
+        base.line == line
+            ? log.changedAfter(base.publication, entry -> entry.names().get(type))
+            : null;
+    if (logged != null) {
+      return logged;
+    }
+    return differences(base.of(type), of(type));
+  }
+
+  /** Names of virtual hosts of a table that may differ from those of {@code base}. */
+  Set<String> changedHostsSince(View base, String table) {
+    if (base == this) {
+      return Set.of();
+    }
+    Set<String> logged =
+        base.line == line
+            ? log.changedAfter(base.publication, entry -> entry.hosts().get(table))
+            : null;
+    return logged != null ? logged : RouteTables.differences(base.table(table), table(table));
+  }
+
+  private TreePMap<String, Resource> of(XdsType type) {
+    return resources.getOrDefault(type, TreePMap.empty());
+  }
+
+  private static Set<String> differences(Map<String, Resource> old, Map<String, Resource> now) {
+    Set<String> names = new LinkedHashSet<>();
+    now.forEach(
+        (name, resource) -> {
+          Resource before = old.get(name);
+          if (before == null || !before.version().equals(resource.version())) {
+            names.add(name);
+          }
+        });
+    for (String name : old.keySet()) {
+      if (!now.containsKey(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** Begins the next view of this line. */
+  public Edit edit() {
+    return new Edit();
+  }
+
+  /** Collects changes. Not thread-safe; used once. */
+  public final class Edit {
+    private final Map<XdsType, TreePMap<String, Resource>> next = new EnumMap<>(XdsType.class);
+    private final Map<XdsType, Long> sums = new EnumMap<>(XdsType.class);
+    private final Map<XdsType, Set<String>> names = new EnumMap<>(XdsType.class);
+    private final Map<String, Set<String>> hosts = new HashMap<>();
+    private PMap<String, RouteTable> nextTables = tables;
+
+    private Edit() {
+      next.putAll(resources);
+      sums.putAll(digests);
+    }
+
+    /** Adds or replaces a resource; equal content is no change. */
+    public Edit put(Resource resource) {
+      TreePMap<String, Resource> map = next.getOrDefault(resource.type(), TreePMap.empty());
+      Resource old = map.get(resource.name());
+      if (old == null || !old.version().equals(resource.version())) {
+        next.put(resource.type(), map.plus(resource.name(), resource));
+        long sum = sums.getOrDefault(resource.type(), 0L) + Digest.of(resource);
+        sums.put(resource.type(), old == null ? sum : sum - Digest.of(old));
+        note(names, resource.type(), resource.name());
+      }
+      return this;
+    }
+
+    /** Removes a resource. */
+    public Edit remove(XdsType type, String name) {
+      TreePMap<String, Resource> map = next.getOrDefault(type, TreePMap.empty());
+      Resource old = map.get(name);
+      if (old != null) {
+        next.put(type, map.minus(name));
+        sums.put(type, sums.getOrDefault(type, 0L) - Digest.of(old));
+        note(names, type, name);
+      }
+      return this;
+    }
+
+    /** Adds or replaces a virtual host of a table. */
+    public Edit put(String table, VirtualHostFragment host) {
+      return replace(table, host.name(), tableOf(table).with(host));
+    }
+
+    /** Removes a virtual host from a table. */
+    public Edit removeHost(String table, String host) {
+      return replace(table, host, tableOf(table).without(host));
+    }
+
+    private RouteTable tableOf(String table) {
+      return nextTables.getOrDefault(table, RouteTable.EMPTY);
+    }
+
+    private Edit replace(String table, String host, RouteTable changed) {
+      if (changed != tableOf(table)) {
+        nextTables = nextTables.plus(table, changed);
+        note(hosts, table, host);
+      }
+      return this;
+    }
+
+    private static <K> void note(Map<K, Set<String>> changes, K key, String name) {
+      changes.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(name);
+    }
+
+    /** Names put or removed so far that made a difference, by type. */
+    public Set<String> changed(XdsType type) {
+      return names.getOrDefault(type, Set.of());
+    }
+
+    /** The next view; this one, where nothing differs. */
+    public View build(long nextPublication) {
+      if (names.isEmpty() && hosts.isEmpty()) {
+        return View.this;
+      }
+      return new View(
+          line,
+          nextPublication,
+          next,
+          sums,
+          nextTables,
+          log.plus(new ChangeLog.Entry(nextPublication, names, hosts)));
+    }
+  }
+}

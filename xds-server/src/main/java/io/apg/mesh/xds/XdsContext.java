@@ -1,0 +1,105 @@
+package io.apg.mesh.xds;
+
+import io.apg.mesh.session.SessionSettings;
+import io.apg.mesh.snapshot.Node;
+import io.apg.mesh.snapshot.SnapshotSource;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the streams of one server share. Thread-safe. */
+final class XdsContext {
+  private static final Logger log = LoggerFactory.getLogger(XdsContext.class);
+
+  private final SnapshotSource source;
+  private final XdsObserver observer;
+  private final Function<Node, SessionSettings> settings;
+  private final String identifier;
+  private final Clock clock;
+  private final Executor pool;
+  private final ScheduledExecutorService timer;
+  private final int maxStreams;
+  private final NodeMemories memories = new NodeMemories();
+  private final XdsStreams streams = new XdsStreams(memories);
+  private final AtomicLong streamIds = new AtomicLong();
+  private final AtomicInteger live = new AtomicInteger();
+
+  XdsContext(XdsServer.Builder builder, Executor pool, ScheduledExecutorService timer) {
+    this.source = builder.source;
+    this.observer = builder.observer;
+    this.settings = builder.settings;
+    this.identifier = builder.identifier;
+    this.clock = builder.clock;
+    this.maxStreams = builder.maxStreams;
+    this.pool = pool;
+    this.timer = timer;
+  }
+
+  /** Whether one more stream may begin; if so, {@link #ended} must follow. */
+  boolean begin() {
+    if (live.incrementAndGet() <= maxStreams) {
+      return true;
+    }
+    live.decrementAndGet();
+    return false;
+  }
+
+  void ended() {
+    live.decrementAndGet();
+  }
+
+  SnapshotSource source() {
+    return source;
+  }
+
+  SessionSettings settings(Node node) {
+    return settings.apply(node);
+  }
+
+  String identifier() {
+    return identifier;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  long nanoTime() {
+    return System.nanoTime();
+  }
+
+  Executor pool() {
+    return pool;
+  }
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  NodeMemories memories() {
+    return memories;
+  }
+
+  XdsStreams streams() {
+    return streams;
+  }
+
+  /** Short, and unique while the server runs: nonces begin with it. */
+  String nextStreamId() {
+    return Long.toString(streamIds.incrementAndGet(), Character.MAX_RADIX);
+  }
+
+  void observe(Consumer<XdsObserver> event) {
+    try {
+      event.accept(observer);
+    } catch (RuntimeException e) {
+      log.error("observer failed", e);
+    }
+  }
+}

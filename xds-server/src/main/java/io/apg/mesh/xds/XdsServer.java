@@ -1,0 +1,220 @@
+package io.apg.mesh.xds;
+
+import static java.util.Objects.requireNonNull;
+
+import io.apg.mesh.session.SessionSettings;
+import io.apg.mesh.snapshot.Node;
+import io.apg.mesh.snapshot.SnapshotSource;
+import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An xDS server: ADS and one service a type, state of the world and incremental, over gRPC.
+ * Thread-safe.
+ */
+public final class XdsServer implements AutoCloseable {
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final Server server;
+  private final XdsContext context;
+  private final ExecutorService pool;
+  private final ScheduledExecutorService timer;
+
+  private XdsServer(
+      Server server, XdsContext context, ExecutorService pool, ScheduledExecutorService timer) {
+    this.server = server;
+    this.context = context;
+    this.pool = pool;
+    this.timer = timer;
+  }
+
+  /** A builder for a server that serves what {@code source} has. */
+  public static Builder builder(SnapshotSource source) {
+    return new Builder(requireNonNull(source, "source"));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Its live streams. */
+  public XdsStreams streams() {
+    return context.streams();
+  }
+
+  /** Closes at once what does not end in a few seconds. */
+  @Override
+  public void close() {
+    close(CLOSE);
+  }
+
+  /** Takes no new streams, tells the others to go elsewhere, and ends after that time at most. */
+  public void close(Duration grace) {
+    server.shutdown();
+    context.streams().shutdown();
+    try {
+      if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    timer.shutdownNow();
+    pool.shutdown();
+  }
+
+  /** Settings of a server. Not thread-safe. */
+  public static final class Builder {
+    final SnapshotSource source;
+    XdsObserver observer = XdsObserver.NONE;
+    Function<Node, SessionSettings> settings = node -> SessionSettings.DEFAULT;
+    String identifier = "apg-mesh";
+    Clock clock = Clock.systemUTC();
+    int maxStreams = 20_000;
+    private String host = "127.0.0.1";
+    private int port;
+    private int maxInboundMessageBytes = 64 * 1024 * 1024;
+    private final List<ServerServiceDefinition> services = new ArrayList<>();
+    private final List<ServerInterceptor> interceptors = new ArrayList<>();
+
+    private Builder(SnapshotSource source) {
+      this.source = source;
+    }
+
+    /** Where to listen; port 0 = any free one. */
+    public Builder listen(String onHost, int onPort) {
+      this.host = requireNonNull(onHost, "host");
+      this.port = onPort;
+      return this;
+    }
+
+    /** Hears what happens on streams. */
+    public Builder observer(XdsObserver hears) {
+      this.observer = requireNonNull(hears, "observer");
+      return this;
+    }
+
+    /** Bounds of the sessions of a node. */
+    public Builder settings(Function<Node, SessionSettings> ofNode) {
+      this.settings = requireNonNull(ofNode, "settings");
+      return this;
+    }
+
+    /** What clients see as {@code control_plane.identifier}. */
+    public Builder identifier(String name) {
+      this.identifier = requireNonNull(name, "identifier");
+      return this;
+    }
+
+    /** Clock for the age of streams. */
+    public Builder clock(Clock wall) {
+      this.clock = requireNonNull(wall, "clock");
+      return this;
+    }
+
+    /** Largest request; a reconnecting client lists all that it has. */
+    public Builder maxInboundMessageBytes(int bytes) {
+      this.maxInboundMessageBytes = bytes;
+      return this;
+    }
+
+    /** Streams at one time; more are refused. */
+    public Builder maxStreams(int streams) {
+      this.maxStreams = streams;
+      return this;
+    }
+
+    /** Another service on the same port. */
+    public Builder service(BindableService service) {
+      services.add(service.bindService());
+      return this;
+    }
+
+    /** An interceptor of every call. */
+    public Builder intercept(ServerInterceptor interceptor) {
+      interceptors.add(interceptor);
+      return this;
+    }
+
+    /** Starts to listen. */
+    public XdsServer start() throws IOException {
+      int threads = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+      ExecutorService pool = Executors.newFixedThreadPool(threads, threads("xds-stream"));
+      ScheduledExecutorService timer = timer();
+      XdsContext context = new XdsContext(this, pool, timer);
+      NettyServerBuilder builder =
+          NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+              .executor(pool)
+              .maxInboundMessageSize(maxInboundMessageBytes)
+              .maxConcurrentCallsPerConnection(Integer.MAX_VALUE)
+              .permitKeepAliveTime(5, TimeUnit.SECONDS)
+              .permitKeepAliveWithoutCalls(true)
+              .keepAliveTime(30, TimeUnit.SECONDS)
+              .keepAliveTimeout(10, TimeUnit.SECONDS);
+      List<ServerServiceDefinition> xds = new XdsServices(context).all();
+      xds.forEach(builder::addService);
+      builder.callExecutor(directFor(xds));
+      services.forEach(builder::addService);
+      interceptors.forEach(builder::intercept);
+      try {
+        return new XdsServer(builder.build().start(), context, pool, timer);
+      } catch (IOException e) {
+        timer.shutdownNow();
+        pool.shutdown();
+        throw e;
+      }
+    }
+
+    /** Calls of these services only put tasks into mailboxes: no need to change threads for that. */
+    private static ServerCallExecutorSupplier directFor(List<ServerServiceDefinition> services) {
+      Set<String> names = new HashSet<>();
+      services.forEach(service -> names.add(service.getServiceDescriptor().getName()));
+      return new ServerCallExecutorSupplier() {
+        @Override
+        public <Q, R> @Nullable Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
+          String name = call.getMethodDescriptor().getServiceName();
+          return name != null && names.contains(name) ? Runnable::run : null;
+        }
+      };
+    }
+
+    private static ScheduledExecutorService timer() {
+      return Executors.newSingleThreadScheduledExecutor(threads("xds-timer"));
+    }
+
+    private static ThreadFactory threads(String name) {
+      AtomicInteger count = new AtomicInteger();
+      return task -> {
+        Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+      };
+    }
+  }
+}

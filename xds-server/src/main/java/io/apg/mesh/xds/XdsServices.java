@@ -1,0 +1,104 @@
+package io.apg.mesh.xds;
+
+import io.apg.mesh.snapshot.XdsType;
+import io.envoyproxy.envoy.service.cluster.v3.ClusterDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.envoyproxy.envoy.service.endpoint.v3.EndpointDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.listener.v3.ListenerDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.route.v3.RouteDiscoveryServiceGrpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The gRPC services: ADS, and one for each type. */
+final class XdsServices {
+  private final XdsContext context;
+
+  XdsServices(XdsContext context) {
+    this.context = context;
+  }
+
+  List<ServerServiceDefinition> all() {
+    return List.of(
+        ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.getServiceDescriptor())
+            .addMethod(
+                AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod(), sotw(null))
+            .addMethod(
+                AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(), delta(null))
+            .build(),
+        service(
+            XdsType.CLUSTER,
+            ClusterDiscoveryServiceGrpc.getServiceDescriptor(),
+            ClusterDiscoveryServiceGrpc.getStreamClustersMethod(),
+            ClusterDiscoveryServiceGrpc.getDeltaClustersMethod(),
+            ClusterDiscoveryServiceGrpc.getFetchClustersMethod()),
+        service(
+            XdsType.ENDPOINT,
+            EndpointDiscoveryServiceGrpc.getServiceDescriptor(),
+            EndpointDiscoveryServiceGrpc.getStreamEndpointsMethod(),
+            EndpointDiscoveryServiceGrpc.getDeltaEndpointsMethod(),
+            EndpointDiscoveryServiceGrpc.getFetchEndpointsMethod()),
+        service(
+            XdsType.LISTENER,
+            ListenerDiscoveryServiceGrpc.getServiceDescriptor(),
+            ListenerDiscoveryServiceGrpc.getStreamListenersMethod(),
+            ListenerDiscoveryServiceGrpc.getDeltaListenersMethod(),
+            ListenerDiscoveryServiceGrpc.getFetchListenersMethod()),
+        service(
+            XdsType.ROUTE,
+            RouteDiscoveryServiceGrpc.getServiceDescriptor(),
+            RouteDiscoveryServiceGrpc.getStreamRoutesMethod(),
+            RouteDiscoveryServiceGrpc.getDeltaRoutesMethod(),
+            RouteDiscoveryServiceGrpc.getFetchRoutesMethod()));
+  }
+
+  private ServerServiceDefinition service(
+      XdsType type,
+      ServiceDescriptor descriptor,
+      MethodDescriptor<DiscoveryRequest, DiscoveryResponse> stream,
+      MethodDescriptor<DeltaDiscoveryRequest, DeltaDiscoveryResponse> delta,
+      MethodDescriptor<DiscoveryRequest, DiscoveryResponse> fetch) {
+    return ServerServiceDefinition.builder(descriptor)
+        .addMethod(stream, sotw(type))
+        .addMethod(delta, delta(type))
+        .addMethod(
+            fetch,
+            ServerCalls.asyncUnaryCall(
+                (request, observer) ->
+                    ServerCalls.asyncUnimplementedUnaryCall(fetch, observer)))
+        .build();
+  }
+
+  private ServerCallHandler<DiscoveryRequest, DiscoveryResponse> sotw(@Nullable XdsType only) {
+    return (call, headers) -> open(call, new SotwWire(), only);
+  }
+
+  private ServerCallHandler<DeltaDiscoveryRequest, DeltaDiscoveryResponse> delta(
+      @Nullable XdsType only) {
+    return (call, headers) -> open(call, new DeltaWire(), only);
+  }
+
+  private <Q, R> ServerCall.Listener<Q> open(
+      ServerCall<Q, R> call, Wire<Q, R> wire, @Nullable XdsType only) {
+    if (!context.begin()) {
+      call.close(
+          Status.RESOURCE_EXHAUSTED.withDescription("streams: too many (expected: fewer)"),
+          new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
+    XdsStream<Q, R> stream = new XdsStream<>(call, wire, only, context);
+    call.request(1);
+    return stream;
+  }
+}
