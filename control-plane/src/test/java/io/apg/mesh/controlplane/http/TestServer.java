@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.api.ReadinessReport;
 import io.apg.mesh.controlplane.api.RequestGuard;
 import io.apg.mesh.controlplane.api.RevisionWaiter;
 import io.apg.mesh.controlplane.http.json.StrictJson;
 import io.apg.mesh.controlplane.http.rules.RestMethods;
-import io.apg.mesh.registry.CheckResult;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -37,8 +37,8 @@ final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   final FakeMesh mesh = new FakeMesh();
-  final AtomicReference<CheckResult> readiness =
-      new AtomicReference<>(new CheckResult(true, "ready"));
+  final AtomicReference<ReadinessReport> readiness =
+      new AtomicReference<>(new ReadinessReport(true, "ready"));
   final CompletableFuture<Void> revisionSeen = new CompletableFuture<>();
   final AtomicLong awaited = new AtomicLong();
   final HttpServer server;
