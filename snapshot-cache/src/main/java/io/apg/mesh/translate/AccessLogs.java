@@ -30,7 +30,7 @@ final class AccessLogs {
           Map.entry("cluster", "%UPSTREAM_CLUSTER%"),
           Map.entry("upstream", "%UPSTREAM_HOST%"),
           Map.entry("failure", "%UPSTREAM_TRANSPORT_FAILURE_REASON%"),
-          Map.entry("downstream", "%DOWNSTREAM_REMOTE_ADDRESS%"));
+          Map.entry("client", "%DOWNSTREAM_REMOTE_ADDRESS%"));
 
   private AccessLogs() {}
 

@@ -2,6 +2,7 @@ package io.apg.mesh.translate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an Envoy is started with: a file and a command line. Everything but the way to the control
@@ -74,14 +75,18 @@ public record Bootstrap(
 
   /** The file. */
   public String yaml() {
+    return Yaml.write(tree());
+  }
+
+  /** The file as maps, lists, strings, numbers and booleans, in the order of {@link #yaml}. */
+  public Map<String, Object> tree() {
     boolean gateway = metadata.role() == NodeMetadata.Role.GATEWAY;
-    return Yaml.write(
-        Tree.of("node", node())
-            .and("admin", admin())
-            .and("dynamic_resources", dynamicResources())
-            .and("static_resources", Tree.of("clusters", List.of(controlPlane())))
-            .and("layered_runtime", runtime())
-            .andIf(gateway, "overload_manager", connectionLimit()));
+    return Tree.of("node", node())
+        .and("admin", admin())
+        .and("dynamic_resources", dynamicResources())
+        .and("static_resources", Tree.of("clusters", List.of(controlPlane())))
+        .and("layered_runtime", runtime())
+        .andIf(gateway, "overload_manager", connectionLimit());
   }
 
   private Tree node() {

@@ -1,0 +1,148 @@
+package io.apg.mesh.xds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.apg.mesh.session.SessionSettings;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.XdsType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real Envoy on both forms of the protocol. */
+@EnabledIfEnvironmentVariable(named = "ENVOY_PATH", matches = ".+")
+class EnvoySmokeTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir Path directory;
+  private final MemorySource source = new MemorySource();
+  private final EnvoyMesh mesh = new EnvoyMesh();
+  private XdsServer server;
+  private HttpServer one;
+  private HttpServer two;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        XdsServer.builder(source)
+            .settings(
+                node ->
+                    SessionSettings.DEFAULT.withRelease(
+                        Duration.ofSeconds(1), Duration.ofSeconds(1)))
+            .start();
+    one = backend("one");
+    two = backend("two");
+    port = freePort();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close(Duration.ofSeconds(2));
+    one.stop(0);
+    two.stop(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void servesAndFollows(String form) throws IOException {
+    mesh.service("svc_a", one.getAddress().getPort()).listener("out", port).host("a", "svc_a");
+    source.publish(mesh.publish());
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "a").equals("one"));
+      inSync(envoy, mesh.service("svc_b", two.getAddress().getPort()).host("b", "svc_b").publish());
+      assertThat(RealEnvoy.body(port, "b")).isEqualTo("two");
+      inSync(envoy, mesh.host("a", "svc_b").publish());
+      assertThat(RealEnvoy.body(port, "a")).isEqualTo("two");
+      inSync(envoy, mesh.endpoints("svc_b", one.getAddress().getPort()).publish());
+      assertThat(RealEnvoy.body(port, "a")).isEqualTo("one");
+      inSync(envoy, mesh.cluster("svc_b", leastRequest()).publish());
+      inSync(envoy, mesh.removeService("svc_a").publish());
+      await().atMost(SOON).until(() -> !envoy.admin("/clusters").contains("svc_a"));
+      assertThat(RealEnvoy.body(port, "a")).isEqualTo("one");
+      assertThat(envoy.admin("/stats?filter=init_fetch_timeout")).doesNotContain(": 1");
+      assertThat(envoy.admin("/stats?filter=update_rejected")).doesNotContain(": 1");
+      assertThat(envoy.stat("cluster_manager.warming_clusters")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void aRefusedRegexHoldsBackItsVirtualHostOnly(String form) throws IOException {
+    mesh.service("svc_a", one.getAddress().getPort()).listener("out", port).host("a", "svc_a");
+    source.publish(mesh.publish());
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "a").equals("one"));
+      source.publish(mesh.hostOfRegex("bad", "svc_a", "[").publish());
+      await().atMost(SOON).until(() -> error(XdsType.ROUTE) != null);
+      assertThat(error(XdsType.ROUTE)).contains("missing ]");
+      source.publish(mesh.host("c", "svc_a").publish());
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "c").equals("one"));
+      assertThat(envoy.stat("http.outbound.rds.outbound.update_rejected")).isEqualTo(1);
+      inSync(envoy, mesh.hostOfRegex("bad", "svc_a", "/x.*").publish());
+    }
+  }
+
+  private String error(XdsType type) {
+    return server.streams().list().stream()
+        .map(stream -> stream.session().of(type).error())
+        .filter(error -> error != null)
+        .map(error -> error.message())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void inSync(RealEnvoy envoy, Snapshot snapshot) {
+    source.publish(snapshot);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(server.streams().list())
+                    .singleElement()
+                    .satisfies(
+                        stream ->
+                            assertThat(stream.session().inSyncWith())
+                                .as("%s", stream)
+                                .isEqualTo(snapshot.publication())));
+    assertThat(envoy.admin("/ready")).contains("LIVE");
+  }
+
+  private static Cluster leastRequest() {
+    return Cluster.newBuilder().setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST).build();
+  }
+
+  private static HttpServer backend(String answer) throws IOException {
+    HttpServer backend =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    backend.createContext(
+        "/",
+        exchange -> {
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    backend.start();
+    return backend;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
