@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Handles calls on threads of their own, so that transports never wait: a few for reads, more for
@@ -102,29 +103,29 @@ final class Calls implements AutoCloseable {
     if (call.isCancelled()) {
       return;
     }
-    A answer;
+    MDC.put(RequestIds.LOG_KEY, RequestIds.current());
     try {
-      answer = handler.call();
+      A answer = handler.call();
+      call.onNext(answer);
+      call.onCompleted();
     } catch (Exception failure) {
       call.onError(error(failure).toGrpc());
-      return;
+    } finally {
+      MDC.remove(RequestIds.LOG_KEY);
     }
-    call.onNext(answer);
-    call.onCompleted();
   }
 
   private static ApiError error(Exception failure) {
     if (failure instanceof ApiException refused) {
       return refused.error();
     }
-    String id = RequestIds.current();
     if (failure instanceof StoreUnavailableException) {
-      LOG.atWarn().addKeyValue("request_id", id).log("store unavailable", failure);
+      LOG.warn("event=store_unavailable reason={}", failure.getMessage());
       return ApiError.of(ErrorCode.UNAVAILABLE, "the registry's database is not available")
           .withHint("reads still work; try again when the database is back");
     }
-    LOG.atError().addKeyValue("request_id", id).log("request failed", failure);
-    return ApiError.of(ErrorCode.INTERNAL, "internal error in request " + id)
+    LOG.error("event=request_failed", failure);
+    return ApiError.of(ErrorCode.INTERNAL, "internal error in request " + RequestIds.current())
         .withHint("the log of meshd has the cause under this request id");
   }
 }

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** Gives every call the id under which logs and errors tell of it. */
 final class RequestIds implements ServerInterceptor {
+  /** The key of the id in the context of log lines. */
+  static final String LOG_KEY = "request_id";
+
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Context.Key<String> KEY = Context.keyWithDefault("apg.mesh.request", "-");
 

@@ -72,12 +72,11 @@ final class Writer {
     Applied applied = (Applied) outcome;
     CallMetadata.revision(applied.revision());
     if (applied.results().stream().anyMatch(r -> r.effect() != ObjectResult.Effect.UNCHANGED)) {
-      LOG.atInfo()
-          .addKeyValue("revision", applied.revision())
-          .addKeyValue("tenant", principal.tenant())
-          .addKeyValue("actor", principal.subject())
-          .addKeyValue("request_id", RequestIds.current())
-          .log("registry changed");
+      LOG.info(
+          "event=registry_changed revision={} tenant={} actor={}",
+          applied.revision(),
+          principal.tenant(),
+          principal.subject());
     }
     return applied;
   }

@@ -3,6 +3,7 @@ package io.apg.mesh.controlplane.commands;
 import io.apg.mesh.controlplane.config.ConfigLoader;
 import io.apg.mesh.controlplane.config.LoggingSetup;
 import io.apg.mesh.controlplane.config.MeshConfig;
+import io.apg.mesh.controlplane.server.ProductVersion;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -22,7 +24,7 @@ import picocli.CommandLine.ScopeType;
     description = "The control plane of the mesh.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
+    versionProvider = Meshd.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
     synopsisSubcommandLabel = "[COMMAND]")
@@ -58,6 +60,14 @@ public final class Meshd implements Callable<Integer> {
     void run(MeshConfig config) throws Exception;
   }
 
+  /** The version of this build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"meshd " + ProductVersion.TEXT};
+    }
+  }
+
   /** The command line over an environment and a server. */
   public static CommandLine commandLine(Map<String, String> environment, Server server) {
     Meshd meshd = new Meshd(environment, server);
@@ -73,7 +83,7 @@ public final class Meshd implements Callable<Integer> {
     MeshConfig config = config(null);
     LoggingSetup.apply(config.logging());
     for (String key : config.withoutEffect()) {
-      LOG.atWarn().addKeyValue("key", key).log("key has no effect in this version");
+      LOG.warn("event=key_without_effect key={}", key);
     }
     server.run(config);
     return CommandLine.ExitCode.OK;

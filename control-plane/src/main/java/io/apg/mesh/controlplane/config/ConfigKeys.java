@@ -136,13 +136,6 @@ final class ConfigKeys {
               ValueType.seconds(0, 3600),
               "30",
               "How long a proxy keeps what its requests in flight may still use."));
-  static final ConfigKey<Duration> XDS_LEAVING =
-      add(
-          key(
-              "xds.leaving_seconds",
-              ValueType.seconds(0, 86_400),
-              "300",
-              "How long a deleted service is still delivered to proxies that use it."));
   static final ConfigKey<Integer> XDS_MAX_MESSAGE_BYTES =
       add(
           key(

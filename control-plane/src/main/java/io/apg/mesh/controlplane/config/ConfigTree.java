@@ -32,7 +32,6 @@ final class ConfigTree {
             settings.get(ConfigKeys.DEFAULT_TIMEOUT), settings.get(ConfigKeys.MAX_RETRIES)),
         new MeshConfig.Xds(
             settings.get(ConfigKeys.XDS_RELEASE),
-            settings.get(ConfigKeys.XDS_LEAVING),
             settings.get(ConfigKeys.XDS_MAX_MESSAGE_BYTES),
             settings.get(ConfigKeys.XDS_MAX_STREAMS)),
         new MeshConfig.Dns(

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Sets the process's logs up as configured: one line an event, on standard error. */
 public final class LoggingSetup {
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} %msg %kvp%n%rEx";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} %msg %mdc%n%rEx";
 
   private LoggingSetup() {}
 

@@ -101,11 +101,10 @@ public record MeshConfig(
    * The port that proxies call.
    *
    * @param release how long a removed resource is kept by a proxy that may still use it
-   * @param leaving how long a deleted service is still delivered
    * @param maxMessageBytes largest message accepted from a proxy
    * @param maxStreams most streams open at a time
    */
-  public record Xds(Duration release, Duration leaving, int maxMessageBytes, int maxStreams) {}
+  public record Xds(Duration release, int maxMessageBytes, int maxStreams) {}
 
   /**
    * How DNS-named endpoints are resolved.

@@ -50,7 +50,15 @@ class CallsTest {
           List.of(new Problem(Problem.Code.NOT_FOUND, 0, "", "not there", "", "")));
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Calls.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final ListAppender<ILoggingEvent> log =
+      new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          // Otherwise the context of the line is read when it is gone.
+          event.prepareForDeferredProcessing();
+          super.append(event);
+        }
+      };
   private final FailingStore store = new FailingStore();
   private final AdminFixture admin = AdminFixture.over(store, Authorizer.open());
 
@@ -89,7 +97,7 @@ class CallsTest {
     assertThat(error.toString()).contains("req-42").doesNotContain("secret detail");
     assertThat(log.list).hasSize(1);
     assertThat(log.list.get(0).getLevel()).isEqualTo(Level.ERROR);
-    assertThat(log.list.get(0).getKeyValuePairs()).hasToString("[request_id=\"req-42\"]");
+    assertThat(log.list.get(0).getMDCPropertyMap()).containsEntry("request_id", "req-42");
     assertThat(log.list.get(0).getThrowableProxy().getMessage()).isEqualTo("secret detail");
   }
 
