@@ -4,14 +4,22 @@ package io.apg.mesh.registry;
 public final class EndpointNames {
   private static final String ENDPOINT = "ep_";
   private static final String SERVICE = "svc_";
+  private static final char SEPARATOR = '~';
 
   private EndpointNames() {}
 
-  /** The id of the service that an endpoint's id names; ids of services have no colon. */
+  /** The id of an endpoint: {@code ep_<service>~<host>~<port>}. */
+  public static String id(String serviceId, String host, int port) {
+    String service =
+        serviceId.startsWith(SERVICE) ? serviceId.substring(SERVICE.length()) : serviceId;
+    return ENDPOINT + service + SEPARATOR + host + SEPARATOR + port;
+  }
+
+  /** The id of the service that an endpoint's id names; empty where it names none. */
   public static String serviceOf(String endpointId) {
-    int colon = endpointId.indexOf(':');
-    return endpointId.startsWith(ENDPOINT) && colon > 0
-        ? SERVICE + endpointId.substring(ENDPOINT.length(), colon)
+    int end = endpointId.indexOf(SEPARATOR);
+    return endpointId.startsWith(ENDPOINT) && end >= 0
+        ? SERVICE + endpointId.substring(ENDPOINT.length(), end)
         : "";
   }
 

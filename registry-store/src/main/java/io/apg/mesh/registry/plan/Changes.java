@@ -1,6 +1,7 @@
 package io.apg.mesh.registry.plan;
 
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectResult.Effect;
 import io.apg.mesh.registry.RevisionRecord.ObjectChange;
@@ -70,7 +71,7 @@ final class Changes {
 
   /** New addresses alone are news of the network: they leave an endpoint's own revision alone. */
   private void endpoint(ObjectKey key) {
-    String serviceId = IdNames.serviceOfEndpoint(key.id());
+    String serviceId = EndpointNames.serviceOf(key.id());
     Endpoint old = draft.before.endpoint(serviceId, key.id());
     Endpoint endpoint = after.endpoint(serviceId, key.id());
     if (endpoint != null

@@ -3,6 +3,7 @@ package io.apg.mesh.registry.plan;
 import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.Change.Delete;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.Problem.Code;
@@ -47,7 +48,7 @@ final class Deletions {
         revision = service == null ? null : service.stamps().revision();
       }
       case ENDPOINT -> {
-        Endpoint endpoint = before.endpoint(IdNames.serviceOfEndpoint(id), id);
+        Endpoint endpoint = before.endpoint(EndpointNames.serviceOf(id), id);
         revision = endpoint == null ? null : endpoint.stamps().revision();
       }
       default -> {

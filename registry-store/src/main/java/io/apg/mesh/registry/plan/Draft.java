@@ -2,6 +2,7 @@ package io.apg.mesh.registry.plan;
 
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Problem.Code;
@@ -115,7 +116,7 @@ final class Draft {
       now.endpointsOf(id).keySet().forEach(endpoint -> touch(ObjectKind.ENDPOINT, endpoint));
       now = now.withoutService(id);
     } else {
-      now = now.withoutEndpoint(IdNames.serviceOfEndpoint(id), id);
+      now = now.withoutEndpoint(EndpointNames.serviceOf(id), id);
     }
   }
 

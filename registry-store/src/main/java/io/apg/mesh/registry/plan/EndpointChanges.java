@@ -4,6 +4,7 @@ import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.Change.ObserveAddresses;
 import io.apg.mesh.registry.Change.PutEndpoint;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.EndpointSpec;
 import io.apg.mesh.registry.Health;
 import io.apg.mesh.registry.ObjectKind;
@@ -89,7 +90,7 @@ final class EndpointChanges {
         .addresses()
         .forEach(
             (id, addresses) -> {
-              Endpoint endpoint = draft.now().endpoint(IdNames.serviceOfEndpoint(id), id);
+              Endpoint endpoint = draft.now().endpoint(EndpointNames.serviceOf(id), id);
               if (endpoint != null) {
                 draft.put(endpoint.withAddresses(addresses));
               }
@@ -118,7 +119,7 @@ final class EndpointChanges {
       fields.invalid(
           "protocol", Words.of(spec.protocol()), Words.of(service.protocol()) + ", as its service");
     }
-    String id = host == null || port == 0 ? "" : IdNames.endpoint(service.id(), host, port);
+    String id = host == null || port == 0 ? "" : EndpointNames.id(service.id(), host, port);
     Endpoint existing = draft.before.endpoint(service.id(), id);
     Endpoint endpoint =
         new Endpoint(

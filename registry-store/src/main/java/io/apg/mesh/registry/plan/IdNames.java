@@ -18,11 +18,8 @@ final class IdNames {
   private static final Pattern MAJOR = Pattern.compile("[vV]?([0-9]+).*");
   private static final String SERVICE = "svc_";
   private static final String ROUTE = "route_";
-  private static final String ENDPOINT = "ep_";
 
   /** In no id of a service and no host, so that an endpoint's id can be taken apart. */
-  private static final String SEPARATOR = "~";
-
   private IdNames() {}
 
   /** The id of a new version, or null when none is free. */
@@ -56,20 +53,6 @@ final class IdNames {
 
   static String route(String name) {
     return ROUTE + word(name);
-  }
-
-  static String endpoint(String serviceId, String host, int port) {
-    String service =
-        serviceId.startsWith(SERVICE) ? serviceId.substring(SERVICE.length()) : serviceId;
-    return ENDPOINT + service + SEPARATOR + host + SEPARATOR + port;
-  }
-
-  /** The id of the service that an endpoint's id names. */
-  static String serviceOfEndpoint(String endpointId) {
-    int end = endpointId.indexOf(SEPARATOR);
-    return endpointId.startsWith(ENDPOINT) && end >= 0
-        ? SERVICE + endpointId.substring(ENDPOINT.length(), end)
-        : "";
   }
 
   private static String word(String text) {
