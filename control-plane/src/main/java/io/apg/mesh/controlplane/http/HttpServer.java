@@ -1,8 +1,8 @@
 package io.apg.mesh.controlplane.http;
 
+import io.apg.mesh.controlplane.api.ReadinessReport;
 import io.apg.mesh.controlplane.api.RequestGuard;
 import io.apg.mesh.controlplane.http.rules.RestMethods;
-import io.apg.mesh.registry.CheckResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
     private int port;
     private List<String> origins = List.of();
     private LongSupplier revision = () -> 0;
-    private Supplier<CheckResult> readiness = () -> new CheckResult(true, "ok");
+    private Supplier<ReadinessReport> readiness = () -> new ReadinessReport(true, "ok");
     private Supplier<String> metrics = () -> "";
     private RequestGuard guard = (method, authorization) -> {};
     private Supplier<String> requestIds = () -> UUID.randomUUID().toString();
@@ -113,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** What /readyz tells. */
-    public Builder readiness(Supplier<CheckResult> newReadiness) {
+    public Builder readiness(Supplier<ReadinessReport> newReadiness) {
       readiness = newReadiness;
       return this;
     }

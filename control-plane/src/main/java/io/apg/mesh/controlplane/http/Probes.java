@@ -2,8 +2,8 @@ package io.apg.mesh.controlplane.http;
 
 import com.google.protobuf.ByteString;
 import io.apg.mesh.controlplane.api.ApiException;
+import io.apg.mesh.controlplane.api.ReadinessReport;
 import io.apg.mesh.controlplane.api.RequestGuard;
-import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.v1.ServiceRegistryGrpc;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 final class Probes {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final Supplier<CheckResult> readiness;
+  private final Supplier<ReadinessReport> readiness;
   private final Supplier<String> metrics;
   private final RequestGuard guard;
 
-  Probes(Supplier<CheckResult> readiness, Supplier<String> metrics, RequestGuard guard) {
+  Probes(Supplier<ReadinessReport> readiness, Supplier<String> metrics, RequestGuard guard) {
     this.readiness = readiness;
     this.metrics = metrics;
     this.guard = guard;
@@ -33,8 +33,8 @@ final class Probes {
   }
 
   private RestResponse readyz() {
-    CheckResult result = readiness.get();
-    return RestResponse.text(result.ok() ? 200 : 503, result.message() + "\n");
+    ReadinessReport result = readiness.get();
+    return RestResponse.text(result.ready() ? 200 : 503, result.message() + "\n");
   }
 
   /** Open on this host; from elsewhere for whoever may list services, which tells as much. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,8 +20,6 @@ import org.slf4j.MDC;
 
 /** Serves pages and the API over Jetty. Thread-safe; no thread waits for a client. */
 final class RestHandler extends Handler.Abstract {
-  private static final String REQUEST_ID = "request_id";
-
   private final Map<String, Function<RestRequest, RestResponse>> pages;
   private final Transcoder transcoder;
   private final ResponseWriter writer;
@@ -45,7 +44,7 @@ final class RestHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     RestRequest rest = rest(request);
     Exchange exchange = new Exchange(request, response, callback, rest);
-    MDC.put(REQUEST_ID, rest.id());
+    MDC.put(RequestIds.LOG_KEY, rest.id());
     try {
       RestResponse answer = page(rest);
       if (answer != null) {
@@ -54,7 +53,7 @@ final class RestHandler extends Handler.Abstract {
         api(exchange);
       }
     } finally {
-      MDC.remove(REQUEST_ID);
+      MDC.remove(RequestIds.LOG_KEY);
     }
     return true;
   }
@@ -81,34 +80,40 @@ final class RestHandler extends Handler.Abstract {
     if (admission instanceof Transcoder.Admission.Refused refused) {
       drain(exchange, refused.response());
     } else if (admission instanceof Transcoder.Admission.Admitted admitted) {
+      Request request = exchange.request();
+      int limit = admitted.bodyLimit();
+      if (asksFirst(request) && request.getLength() > limit) {
+        writer.write(exchange, tooLarge(exchange.rest(), limit, Map.of()));
+        return;
+      }
       finish(
           exchange,
-          BodyReader.read(exchange.request(), admitted.bodyLimit())
-              .thenCompose(body -> call(exchange, admitted, body)));
+          BodyReader.read(request, limit).thenCompose(body -> call(exchange, admitted, body)));
     }
   }
 
   private CompletionStage<RestResponse> call(
       Exchange exchange, Transcoder.Admission.Admitted admitted, BodyReader.Body body) {
     if (body instanceof BodyReader.Body.Whole whole) {
-      MDC.put(REQUEST_ID, exchange.rest().id());
+      MDC.put(RequestIds.LOG_KEY, exchange.rest().id());
       try {
         return transcoder.call(admitted, exchange.rest(), whole.bytes());
       } finally {
-        MDC.remove(REQUEST_ID);
+        MDC.remove(RequestIds.LOG_KEY);
       }
     }
-    ApiError error =
-        ApiError.of(
-            ErrorCode.TOO_LARGE,
-            "the body has more than the " + (admitted.bodyLimit() >> 20) + " MiB allowed");
     return CompletableFuture.completedFuture(
-        RestResponse.error(error, exchange.rest().id(), closing(body)));
+        tooLarge(exchange.rest(), admitted.bodyLimit(), closing(body)));
+  }
+
+  private static RestResponse tooLarge(RestRequest rest, int limit, Map<String, String> headers) {
+    String message = "the body has more than the " + (limit >> 20) + " MiB allowed";
+    return RestResponse.error(ApiError.of(ErrorCode.TOO_LARGE, message), rest.id(), headers);
   }
 
   /** Answers without the body, but reads it first, so that the client can read the answer. */
   private void drain(Exchange exchange, RestResponse answer) {
-    if (exchange.request().getLength() == 0) {
+    if (exchange.request().getLength() == 0 || asksFirst(exchange.request())) {
       writer.write(exchange, answer);
       return;
     }
@@ -127,6 +132,11 @@ final class RestHandler extends Handler.Abstract {
         });
   }
 
+  /** Whether the client waits for leave to send the body: then no answer gets lost behind it. */
+  private static boolean asksFirst(Request request) {
+    return request.getHeaders().contains(HttpHeader.EXPECT, "100-continue");
+  }
+
   private static Map<String, String> closing(BodyReader.Body body) {
     return body instanceof BodyReader.Body.TooLarge large && !large.drained()
         ? Map.of("Connection", "close")
@@ -138,10 +148,11 @@ final class RestHandler extends Handler.Abstract {
     for (HttpField field : request.getHeaders()) {
       headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue());
     }
+    String path = request.getHttpURI().getPath();
     String query = request.getHttpURI().getQuery();
     return new RestRequest(
         request.getMethod(),
-        request.getHttpURI().getPath(),
+        path == null ? "" : path,
         query == null ? "" : query,
         headers,
         Request.getRemoteAddr(request),

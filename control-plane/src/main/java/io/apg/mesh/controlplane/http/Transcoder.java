@@ -78,11 +78,7 @@ public final class Transcoder {
   /** Finds the method of a request, and checks that its caller may call it. */
   Admission admit(RestRequest request) {
     try {
-      List<String> path =
-          List.of(request.path().substring(1).split("/", -1)).stream()
-              .map(Percent::decode)
-              .toList();
-      RestMethods.Match match = methods.find(request.verb(), path);
+      RestMethods.Match match = methods.find(request.verb(), segments(request.path()));
       if (match instanceof RestMethods.Match.Found found) {
         guard.check(found.method().grpc().getFullMethodName(), request.header("authorization"));
         checkContentType(found.method(), request);
@@ -143,6 +139,12 @@ public final class Transcoder {
                 + verbs
                 + ")");
     return RestResponse.error(error, request.id(), Map.of("Allow", verbs));
+  }
+
+  /** "*" and the like, which are no paths, have segments that no method has. */
+  private static List<String> segments(String path) {
+    String rest = path.startsWith("/") ? path.substring(1) : path;
+    return List.of(rest.split("/", -1)).stream().map(Percent::decode).toList();
   }
 
   private static void checkContentType(RestMethod method, RestRequest request) {

@@ -2,7 +2,7 @@ package io.apg.mesh.controlplane.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.apg.mesh.registry.CheckResult;
+import io.apg.mesh.controlplane.api.ReadinessReport;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,9 +34,9 @@ class PagesTest {
   void probesTellHowTheProcessIs() {
     assertThat(get("/livez").body()).isEqualTo("ok\n");
     assertThat(get("/readyz").statusCode()).isEqualTo(200);
-    server.readiness.set(new CheckResult(false, "store is away"));
+    server.readiness.set(new ReadinessReport(false, "store is away"));
     HttpResponse<String> unready = get("/readyz");
-    server.readiness.set(new CheckResult(true, "ready"));
+    server.readiness.set(new ReadinessReport(true, "ready"));
 
     assertThat(unready.statusCode()).isEqualTo(503);
     assertThat(unready.body()).isEqualTo("store is away\n");

@@ -151,6 +151,19 @@ class RestErrorsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"Bearer good, 413", "Bearer bad, 401"})
+  void clientsThatAskFirstNeedNotSendTheBody(String authorization, int status) {
+    String answer =
+        server.raw(
+            "POST /api/services HTTP/1.1\r\nHost: x\r\nAuthorization: "
+                + authorization
+                + "\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\n"
+                + "Expect: 100-continue\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+  }
+
   @Test
   void bodyWithoutEndIsCutOff() {
     String head =
@@ -178,6 +191,7 @@ class RestErrorsTest {
     "GET /api/services?namespace=%zz HTTP/1.1, 400, MALFORMED",
     "GET http://[ HTTP/1.1, 400, MALFORMED",
     "nonsense, 400, MALFORMED",
+    "OPTIONS * HTTP/1.1, 404, NOT_FOUND",
     "GET / HTTP/9.9, 505, MALFORMED"
   })
   void whatJettyRefusesHasTheSameBody(String line, int status, String code) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.api.ReadinessReport;
 import io.apg.mesh.controlplane.api.RequestGuard;
 import io.apg.mesh.controlplane.api.RevisionWaiter;
 import io.apg.mesh.controlplane.http.json.StrictJson;
 import io.apg.mesh.controlplane.http.rules.RestMethods;
-import io.apg.mesh.registry.CheckResult;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The real HTTP server over {@link FakeMesh}, and a client for it. The token is {@code good}. */
@@ -36,9 +37,10 @@ final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   final FakeMesh mesh = new FakeMesh();
-  final AtomicReference<CheckResult> readiness =
-      new AtomicReference<>(new CheckResult(true, "ready"));
+  final AtomicReference<ReadinessReport> readiness =
+      new AtomicReference<>(new ReadinessReport(true, "ready"));
   final CompletableFuture<Void> revisionSeen = new CompletableFuture<>();
+  final AtomicLong awaited = new AtomicLong();
   final HttpServer server;
   private final Server grpc;
   private final ManagedChannel channel;
@@ -63,7 +65,11 @@ final class TestServer implements AutoCloseable {
             throw ApiError.of(ErrorCode.UNAUTHENTICATED, "no token").toException();
           }
         };
-    RevisionWaiter waiter = (revision, max) -> revisionSeen;
+    RevisionWaiter waiter =
+        (revision, max) -> {
+          awaited.set(revision);
+          return revisionSeen;
+        };
     RestMethods methods = RestMethods.of(mesh.services());
     server =
         HttpServer.builder(methods, new Transcoder(methods, channel, guard, waiter))
@@ -73,7 +79,7 @@ final class TestServer implements AutoCloseable {
             .readiness(readiness::get)
             .metrics(() -> "mesh_up 1\n", guard)
             .requestIds(() -> "generated-id")
-            .grace(Duration.ofSeconds(2))
+            .grace(Duration.ofSeconds(20))
             .build()
             .start();
   }
