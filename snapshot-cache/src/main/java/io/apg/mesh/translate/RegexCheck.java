@@ -24,6 +24,9 @@ public record RegexCheck(int maxProgramSize) {
 
   /** Says what is wrong with {@code regex}; empty when nothing is. Never throws. */
   public Optional<String> problem(String regex) {
+    if (regex.isEmpty()) {
+      return problem("empty", "at least one character");
+    }
     // An instruction a character, nearly always; and it bounds the work below.
     if (regex.length() > maxProgramSize) {
       return problem(regex.length() + " characters", "at most " + maxProgramSize);

@@ -2,6 +2,7 @@ package io.apg.mesh.translate;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class RegexWalk {
   private final String regex;
   private final int lettersPerRange;
   private final StringBuilder rewritten = new StringBuilder();
+  private final StringBuilder inParameter = new StringBuilder();
   private final Deque<Long> enclosing = new ArrayDeque<>();
   private long product = 1;
   private long last = 1;
@@ -67,6 +69,14 @@ final class RegexWalk {
     return rewritten.toString();
   }
 
+  /**
+   * An expression that matches in the middle of a query string what this one matches as the whole
+   * value of a parameter: without anchors, and not beyond the parameter's end.
+   */
+  String inParameter() {
+    return inParameter.toString();
+  }
+
   /** The largest product of repetitions inside one another. */
   long repetitions() {
     return product;
@@ -79,6 +89,19 @@ final class RegexWalk {
 
   private void step() {
     int start = at;
+    int ranges = advance();
+    String text = regex.substring(start, at);
+    if (ranges > 1) {
+      last = 1;
+      rewritten.append("(?:").append("z".repeat(ranges * lettersPerRange)).append(')');
+    } else {
+      rewritten.append(text);
+    }
+    inParameter.append(inParameter(text));
+  }
+
+  /** Passes what comes next; answers how many ranges it has, where it is a class. */
+  private int advance() {
     switch (regex.charAt(at)) {
       case '(' -> {
         enclosing.push(product);
@@ -89,28 +112,37 @@ final class RegexWalk {
       case '{' -> repeat();
       case '*', '+', '?', '|' -> at++;
       case '[' -> {
-        atom(bracket());
-        return;
-      }
-      case '.' -> {
-        at++;
-        atom(2);
-        return;
+        return bracket();
       }
       case '\\' -> {
-        int ranges = pass(QUOTED) != null ? 0 : escape();
-        if (ranges > 1) {
-          atom(ranges);
-          return;
-        }
         last = 1;
+        return pass(QUOTED) != null ? 0 : escape();
       }
       default -> {
-        at++;
         last = 1;
+        at++;
+        return regex.charAt(at - 1) == '.' ? 2 : 1;
       }
     }
-    rewritten.append(regex, start, at);
+    return 0;
+  }
+
+  private static String inParameter(String text) {
+    return switch (text) {
+      case "^", "$", "\\A", "\\z" -> "(?:)";
+      case "." -> "[^&]";
+      case "\\D", "\\S", "\\W" -> "[^&" + text.toLowerCase(Locale.ROOT) + "]";
+      default -> {
+        if (text.startsWith("\\Q") && !text.endsWith("\\E")) {
+          yield text + "\\E";
+        }
+        if (!text.startsWith("[^")) {
+          yield text;
+        }
+        boolean literal = text.startsWith("]", 2) || text.startsWith("-", 2);
+        yield "[^&" + (literal ? "\\" : "") + text.substring(2);
+      }
+    };
   }
 
   private void leaveGroup() {
@@ -130,11 +162,6 @@ final class RegexWalk {
     long times = Long.parseLong(most == null || most.isEmpty() ? repeat.group(1) : most);
     last = Math.min(last * Math.max(1, times), Integer.MAX_VALUE);
     product = Math.max(product, last);
-  }
-
-  private void atom(int ranges) {
-    last = 1;
-    rewritten.append("(?:").append("z".repeat(ranges * lettersPerRange)).append(')');
   }
 
   /** Passes an escape; answers how many ranges it has. */
@@ -165,6 +192,7 @@ final class RegexWalk {
 
   /** Passes a class in brackets; answers how many ranges it has at most. */
   private int bracket() {
+    last = 1;
     at++;
     int ranges = 0;
     if (at < regex.length() && regex.charAt(at) == '^') {

@@ -53,7 +53,7 @@ final class RouteMatches {
   private static HeaderMatcher header(ValueMatch match) {
     HeaderMatcher.Builder header =
         HeaderMatcher.newBuilder().setName(match.name()).setInvertMatch(match.invert());
-    if (match.op() == ValueMatch.Op.PRESENT) {
+    if (isPresence(match)) {
       return header.setPresentMatch(true).build();
     }
     // "not x" holds for a request without the header; to Envoy only where absent means empty.
@@ -65,7 +65,7 @@ final class RouteMatches {
 
   private static QueryParameterMatcher query(ValueMatch match) {
     QueryParameterMatcher.Builder query = QueryParameterMatcher.newBuilder().setName(match.name());
-    return match.op() == ValueMatch.Op.PRESENT
+    return isPresence(match)
         ? query.setPresentMatch(true).build()
         : query.setStringMatch(string(match)).build();
   }
@@ -80,7 +80,7 @@ final class RouteMatches {
         switch (match.op()) {
           case EXACT -> "=" + Pattern.quote(match.value());
           case PREFIX -> "=" + Pattern.quote(match.value()) + "[^&]*";
-          case REGEX -> "=(?:" + match.value() + ")";
+          case REGEX -> "=(?:" + RegexWalk.along(match.value()).inParameter() + ")";
           case PRESENT -> "(?:=[^&]*)?";
         };
     String regex = "[^?]*\\?(?:.*&)?" + Pattern.quote(match.name()) + value + "(?:&.*)?";
@@ -89,6 +89,12 @@ final class RouteMatches {
         .setStringMatch(matching(regex))
         .setInvertMatch(true)
         .build();
+  }
+
+  /** Every value begins with nothing; Envoy refuses to be asked that. */
+  private static boolean isPresence(ValueMatch match) {
+    return match.op() == ValueMatch.Op.PRESENT
+        || (match.op() == ValueMatch.Op.PREFIX && match.value().isEmpty());
   }
 
   private static StringMatcher string(ValueMatch match) {

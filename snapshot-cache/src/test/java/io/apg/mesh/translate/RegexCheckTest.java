@@ -18,7 +18,6 @@ final class RegexCheckTest {
         "([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
         "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
         "(?i)\\p{L}+|\\x41",
-        "",
       })
   void acceptsWhatEnvoyAccepts(String regex) {
     assertThat(RegexCheck.DEFAULT.problem(regex)).isEmpty();
@@ -26,6 +25,7 @@ final class RegexCheckTest {
 
   @ParameterizedTest
   @CsvSource({
+    "'',          'empty (expected: at least one character)'",
     "[,           'missing closing ]: `[` (expected: RE2 syntax)'",
     "(?=a),       'invalid or unsupported Perl syntax: `(?=` (expected: RE2 syntax)'",
     "'a{1,1001}', 'repetitions of repetitions (expected: at most 1000 in all)'",

@@ -9,6 +9,7 @@ import io.apg.mesh.ir.RouteEntry;
 import io.apg.mesh.ir.RouteMatch;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.Source;
+import io.apg.mesh.ir.ValueMatch;
 import io.apg.mesh.ir.VirtualHost;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +95,17 @@ final class RegexInEnvoyTest {
                 assertThat(RegexCheck.programSize(RegexWalk.along(regex)))
                     .as(regex)
                     .isGreaterThanOrEqualTo(size));
+  }
+
+  @Test
+  void envoyTakesTheirInversionInAQuery(@TempDir Path folder) throws Exception {
+    List<RouteMatch> matches = new ArrayList<>();
+    for (String regex : accepted(new Random(13), 300)) {
+      ValueMatch inverted = new ValueMatch("q", ValueMatch.Op.REGEX, regex, true);
+      PathMatch any = new PathMatch.Prefix("/");
+      matches.add(new RouteMatch(any, List.of(), List.of(), List.of(inverted)));
+    }
+    assertThat(Envoy.complaint(folder, configOf(matches))).isEmpty();
   }
 
   /** Random expressions that the check lets pass. */
@@ -183,14 +195,18 @@ final class RegexInEnvoyTest {
   }
 
   private static String config(List<String> expressions) {
+    return configOf(
+        expressions.stream()
+            .map(PathMatch.Regex::new)
+            .map(path -> new RouteMatch(path, List.of(), List.of(), List.of()))
+            .toList());
+  }
+
+  private static String configOf(List<RouteMatch> matches) {
     Source source = new Source("route", "r");
+    RouteAction answer = new RouteAction.Respond(200, "");
     List<RouteEntry> routes = new ArrayList<>();
-    for (String regex : expressions) {
-      RouteMatch match =
-          new RouteMatch(new PathMatch.Regex(regex), List.of(), List.of(), List.of());
-      routes.add(
-          new RouteEntry("r" + routes.size(), match, new RouteAction.Respond(200, ""), source));
-    }
+    matches.forEach(m -> routes.add(new RouteEntry("r" + routes.size(), m, answer, source)));
     return StaticConfig.of(
         Translated.of(
             new IrYaml(
