@@ -71,7 +71,8 @@ class ArchitectureTest {
   static final ArchRule httpKnowsNoRegistry =
       never(
           "io.apg.mesh.controlplane.http..",
-          "io.apg.mesh.registry..",
+          "io.apg.mesh.registry.plan..",
+          "io.apg.mesh.registry.sqlite..",
           "io.apg.mesh.snapshot..",
           "io.apg.mesh.controlplane.admin..");
 

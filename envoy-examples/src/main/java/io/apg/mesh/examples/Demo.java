@@ -76,8 +76,7 @@ public final class Demo implements Callable<Integer> {
   }
 
   private int run(DemoMesh mesh, DemoLoad load) throws IOException, InterruptedException {
-    AutoCloseable farewell = () -> farewell(load);
-    Cleanup.register(farewell);
+    AutoCloseable farewell = Cleanup.open(() -> () -> farewell(load));
     DemoStory story = new DemoStory(mesh, load, out);
     boolean tookOver = story.tell(duration == null ? UNBOUNDED_STORY : duration);
     if (duration == null) {

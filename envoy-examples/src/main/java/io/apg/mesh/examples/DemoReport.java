@@ -19,10 +19,13 @@ final class DemoReport {
 
         The mesh runs: a control plane, a gateway, and a shop whose sidecar calls two versions of a catalog.
 
-          REST API   %1$s/api        docs UI     %1$s/api/docs
-          xDS        %2$s             admin gRPC  %3$s
-          sidecar    http://%4$s      gateway     http://%5$s
-          token      export MESHCTL_TOKEN_FILE=%6$s
+          REST API     %1$s/api
+          API docs     %1$s/api/docs
+          xDS          %2$s (for proxies)
+          admin gRPC   %3$s
+          sidecar      http://%4$s (of the shop)
+          gateway      http://%5$s
+          token        export MESHCTL_TOKEN_FILE=%6$s
 
         Try, in another terminal:
 

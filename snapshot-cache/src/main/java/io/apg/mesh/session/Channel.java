@@ -189,6 +189,16 @@ final class Channel {
     return change;
   }
 
+  /**
+   * Takes in a SotW request that a newer response has overtaken. Another will follow, so nothing is
+   * owed for it; but a name that it leaves out is one that the client has forgotten by then.
+   */
+  Subscription.Change narrow(SotwRequest request) {
+    Subscription.Change change = subscription.narrow(request.names());
+    change.removed().forEach(this::forget);
+    return change;
+  }
+
   private void list(String name, Held held) {
     if (subscription.covers(name)) {
       holdings.set(name, held);

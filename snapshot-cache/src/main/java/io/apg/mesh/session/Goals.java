@@ -23,6 +23,8 @@ final class Goals {
   private final References references;
   private final RouteGate routeGate;
   private long now;
+  private boolean began;
+  private long begin;
 
   Goals(
       boolean ordered,
@@ -163,6 +165,9 @@ final class Goals {
 
   private Readiness readiness(String cluster) {
     Channel clusters = channels.clusters();
+    if (ordered && !clusters.isRequested() && channels.endpoints().isRequested()) {
+      return reconnecting();
+    }
     if (!ordered || !clusters.hasBegun() || !clusters.subscription().wildcard()) {
       return Readiness.READY;
     }
@@ -176,6 +181,19 @@ final class Goals {
     if (since == null) {
       return Readiness.READY;
     }
+    return within(since);
+  }
+
+  /** A client that reconnects while something warms says which clusters it has when that is over. */
+  private Readiness reconnecting() {
+    if (!began) {
+      began = true;
+      begin = now;
+    }
+    return within(begin) == Readiness.LATE ? Readiness.READY : Readiness.COMING;
+  }
+
+  private Readiness within(long since) {
     long bound = since + settings.warmBound().toNanos();
     if (now - bound >= 0) {
       return Readiness.LATE;

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param regroupAfter how long a change waits so that routes that become ready meanwhile go with it
  * @param settleAfter how long the removal of what vanished between two streams waits for the
  *     client to say what it still uses
+ * @param clusterRequestAfter how long a reconnecting client may take to say which clusters it has
  * @param chunkBytes size at which a response that may be cut is cut
  */
 public record SessionSettings(
@@ -20,6 +21,7 @@ public record SessionSettings(
     Duration warmBound,
     Duration regroupAfter,
     Duration settleAfter,
+    Duration clusterRequestAfter,
     int chunkBytes) {
 
   /** What fits Envoy with its default drain time. */
@@ -30,10 +32,12 @@ public record SessionSettings(
           Duration.ofSeconds(16),
           Duration.ofMillis(50),
           Duration.ofSeconds(1),
+          Duration.ofMillis(200),
           32 * 1024);
 
   /** These settings with other times before a removal. */
   public SessionSettings withRelease(Duration release, Duration drain) {
-    return new SessionSettings(release, drain, warmBound, regroupAfter, settleAfter, chunkBytes);
+    return new SessionSettings(
+        release, drain, warmBound, regroupAfter, settleAfter, clusterRequestAfter, chunkBytes);
   }
 }

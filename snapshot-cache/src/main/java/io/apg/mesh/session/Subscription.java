@@ -3,6 +3,7 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,17 @@ final class Subscription {
     removed.removeAll(next);
     names = next;
     return change(added, List.of(), removed, before);
+  }
+
+  /** Names that are left out are gone; no others are taken in. */
+  Change narrow(List<String> wanted) {
+    if (wildcard) {
+      return Change.NONE;
+    }
+    List<String> removed = new ArrayList<>(names);
+    removed.removeAll(new HashSet<>(wanted));
+    names.removeAll(new HashSet<>(removed));
+    return change(List.of(), List.of(), removed, false);
   }
 
   /** The names of a delta request come on top of those before. */

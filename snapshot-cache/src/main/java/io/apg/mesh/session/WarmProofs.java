@@ -1,5 +1,6 @@
 package io.apg.mesh.session;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmProofs {
   private Map<String, Proof> open = new HashMap<>();
-  private Set<String> listedEndpoints = new HashSet<>();
+  private Set<String> early = new HashSet<>();
 
   private static final class Proof {
     final long number;
@@ -34,24 +35,27 @@ final class WarmProofs {
   }
 
   /** The client has the cluster from an earlier stream. */
-  void listed(String cluster, long now) {
-    if (!listedEndpoints.contains(cluster)) {
-      open.put(cluster, new Proof(0, now));
+  void listed(String cluster, long now, boolean accepted) {
+    if (!early.contains(cluster)) {
+      Proof proof = new Proof(0, now);
+      proof.accepted = accepted;
+      open.put(cluster, proof);
     }
   }
 
   /** The client has load assignments from an earlier stream, so their clusters are warm. */
-  void listedEndpoints(Set<String> names, boolean clustersListed) {
-    if (clustersListed) {
-      open.keySet().removeAll(names);
-    } else {
-      listedEndpoints.addAll(names);
-    }
+  void listedEndpoints(Set<String> names) {
+    open.keySet().removeAll(names);
   }
 
-  /** The list of load assignments has been compared with the list of clusters. */
+  /** The client has load assignments before it said which clusters it has. */
+  void early(Collection<String> names) {
+    early.addAll(names);
+  }
+
+  /** The client has said which clusters it has. */
   void clustersListed() {
-    listedEndpoints = new HashSet<>();
+    early = new HashSet<>();
   }
 
   /** The client subscribed the load assignment. */

@@ -31,6 +31,8 @@ public final class XdsSession {
   private @Nullable Snapshot snapshot;
   private long number;
   private long time;
+  private long clustersExpected;
+  private boolean owedWithoutClusters;
 
   /**
    * A session for a new stream.
@@ -72,11 +74,13 @@ public final class XdsSession {
     boolean first = !channel.isRequested();
     long answered = numberOf(request.nonce());
     boolean stale = !request.nonce().isEmpty() && answered != channel.newest();
-    Subscription.Change change = Subscription.Change.NONE;
-    if (form == Form.DELTA || first || !stale) {
+    Subscription.Change change;
+    if (request instanceof SotwRequest sotw && stale && !first) {
+      change = channel.narrow(sotw);
+    } else {
       change = channel.subscribe(request);
-      subscribed(channel, request, change, first);
     }
+    subscribed(channel, request, change, first);
     Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
     if (snapshot != null) {
       begin(channel, snapshot);
@@ -95,9 +99,29 @@ public final class XdsSession {
     change.removed().forEach(proofs::unsubscribed);
     change.fresh().forEach(proofs::subscribed);
     change.again().forEach(proofs::subscribed);
-    if (first) {
-      proofs.listedEndpoints(
-          delta.initialVersions().keySet(), channels.clusters().hasBegun());
+    if (first && channels.clusters().hasBegun()) {
+      proofs.listedEndpoints(delta.initialVersions().keySet());
+    } else if (first) {
+      proofs.early(delta.initialVersions().keySet());
+      clustersExpected = time + settings.clusterRequestAfter().toNanos();
+      alarm.at(clustersExpected);
+    }
+  }
+
+  /**
+   * A client that reconnects while a cluster warms says nothing about clusters, and lists load
+   * assignments that it waits for once more.
+   */
+  private void oweWithoutClusters() {
+    Channel endpoints = channels.endpoints();
+    if (ordered
+        && form == Form.DELTA
+        && endpoints.hasBegun()
+        && !channels.clusters().isRequested()
+        && clustersExpected - time <= 0
+        && !owedWithoutClusters) {
+      owedWithoutClusters = true;
+      endpoints.subscription().names().forEach(endpoints::owe);
     }
   }
 
@@ -109,10 +133,11 @@ public final class XdsSession {
     if (channel.type() == XdsType.CLUSTER) {
       for (String name : listed) {
         if (warms(newest.resource(XdsType.CLUSTER, name))) {
-          proofs.listed(name, time);
+          proofs.listed(name, time, channels.endpoints().subscribes(name));
         }
       }
       proofs.clustersListed();
+      reconsiderWaiting();
     }
   }
 
@@ -168,6 +193,10 @@ public final class XdsSession {
   }
 
   private boolean proved(String cluster, long response) {
+    if (!channels.clusters().hasBegun()) {
+      proofs.early(List.of(cluster));
+      return false;
+    }
     // In SotW every answer says what is subscribed at that moment.
     if (form == Form.SOTW && channels.endpoints().subscribes(cluster)) {
       proofs.subscribed(cluster);
@@ -182,17 +211,20 @@ public final class XdsSession {
 
   private Nack refuse(
       Channel channel, XdsRequest request, ErrorDetail error, Sent response, List<Sent> done) {
-    // A withheld NACK may come with the nonce and version of a later response, which was accepted.
-    boolean late =
-        request instanceof SotwRequest sotw
-            && !sotw.version().isEmpty()
-            && sotw.version().equals(response.version);
     List<Sent> older = done.subList(0, done.size() - 1);
-    accept(channel, late ? List.of(response) : older);
-    Refusal refusal =
-        late
-            ? new Refusal(channel, older, response.changes.keySet(), error.message())
-            : new Refusal(channel, List.of(response), Set.of(), error.message());
+    Refusal refusal;
+    boolean full = form == Form.SOTW && channel.type().fullState();
+    if (full && request instanceof SotwRequest sotw && sotw.version().equals(response.version)) {
+      // A withheld NACK that comes with nonce and version of a later response, which was accepted.
+      accept(channel, List.of(response));
+      refusal = new Refusal(channel, older, response.changes.keySet(), error.message());
+    } else if (full) {
+      // Only the newest of several is answered, and it carries what was wrong with the others.
+      refusal = new Refusal(channel, done, Set.of(), error.message());
+    } else {
+      accept(channel, older);
+      refusal = new Refusal(channel, List.of(response), Set.of(), error.message());
+    }
     Nack nack = refusal.apply(memory);
     if (channel.type() == XdsType.CLUSTER) {
       for (String name : nack.names()) {
@@ -231,6 +263,7 @@ public final class XdsSession {
       return null;
     }
     if (alarm.rings(now)) {
+      oweWithoutClusters();
       reconsiderWaiting();
       channels.clusters().reconsider(leaving.clusters());
     }
@@ -261,10 +294,7 @@ public final class XdsSession {
     if (channel.type() == XdsType.CLUSTER) {
       clustersSent(batch);
     }
-    String version = newest.version(channel.type());
-    if (!channel.isServed() || channel.differs()) {
-      version += "-" + number; // not (yet) what that snapshot has
-    }
+    String version = versionOf(channel, newest);
     boolean full = form == Form.SOTW && channel.type().fullState();
     channel.sent(new Sent(number, number, version, batch.changes));
     return new XdsResponse(
@@ -273,6 +303,20 @@ public final class XdsSession {
         version,
         full ? channel.heldResources() : batch.resources,
         form == Form.SOTW ? List.of() : batch.removed);
+  }
+
+  /**
+   * The snapshot's version, where the client has all of it with this response. Two responses in a
+   * row never have the same: a NACK tells by the version what was accepted.
+   */
+  private String versionOf(Channel channel, Snapshot newest) {
+    String version = newest.version(channel.type());
+    boolean whole =
+        channel.isServed()
+            && !channel.differs()
+            && !version.equals(channel.served())
+            && !version.equals(channel.acked());
+    return whole ? version : version + "-" + number;
   }
 
   /**

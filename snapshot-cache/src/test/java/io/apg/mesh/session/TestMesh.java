@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A small mesh in the making; {@link #publish} gives its next snapshot. */
 final class TestMesh {
@@ -99,7 +100,8 @@ final class TestMesh {
   }
 
   private TestMesh put(XdsType type, String name, String content, Refs refs, Warming warming) {
-    ByteString body = ByteString.copyFromUtf8(name + ":" + content);
+    ByteString body = ByteString.copyFromUtf8(
+            name + ":" + content + String.join(",", new TreeSet<>(refs.routes())));
     edit.put(
         new EncodedResource(
             type,

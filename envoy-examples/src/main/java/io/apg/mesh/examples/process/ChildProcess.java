@@ -33,9 +33,7 @@ public final class ChildProcess implements AutoCloseable {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
     builder.environment().putAll(command.environment());
-    ChildProcess child = new ChildProcess(builder.start(), command);
-    Cleanup.register(child);
-    return child;
+    return Cleanup.open(() -> new ChildProcess(builder.start(), command));
   }
 
   private ChildProcess(Process process, Command command) {

@@ -1,5 +1,6 @@
 package io.apg.mesh.examples.process;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,31 @@ public final class Cleanup {
 
   private Cleanup() {}
 
-  /** Closes {@code resource} at the JVM's end unless it is taken back before. */
-  public static void register(AutoCloseable resource) {
+  /** Makes something that must not outlive the JVM. */
+  @FunctionalInterface
+  public interface Opening<T extends AutoCloseable> {
+    /** Makes it; called once. */
+    T open() throws IOException;
+  }
+
+  /**
+   * Makes a resource that is closed at the JVM's end unless it is taken back before. Nothing falls
+   * between making and registering: the end waits for both.
+   *
+   * @throws IllegalStateException when the JVM is ending already
+   */
+  public static <T extends AutoCloseable> T open(Opening<T> opening) throws IOException {
     synchronized (OPEN) {
+      if (ending) {
+        throw new IllegalStateException("the JVM is ending");
+      }
+      T resource = opening.open();
       OPEN.push(resource);
+      return resource;
     }
   }
 
-  /** Takes a resource back: its owner has closed it. */
+  /** Takes a resource back, once its owner has closed it. */
   public static void forget(AutoCloseable resource) {
     synchronized (OPEN) {
       OPEN.removeIf(open -> open == resource);
@@ -41,7 +59,9 @@ public final class Cleanup {
   }
 
   private static void closeAll() {
-    ending = true;
+    synchronized (OPEN) {
+      ending = true;
+    }
     for (@Nullable AutoCloseable next = take(); next != null; next = take()) {
       try {
         next.close();

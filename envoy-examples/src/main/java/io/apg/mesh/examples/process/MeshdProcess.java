@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.apg.mesh.examples.api.MeshApi;
 import io.apg.mesh.examples.http.HttpConnection;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,14 +98,14 @@ public final class MeshdProcess implements AutoCloseable {
             .redirectError(
                 ProcessBuilder.Redirect.appendTo(directory().resolve("token.log").toFile()));
     builder.environment().putAll(launch.environment());
-    Process create = builder.start();
-    create.getOutputStream().close();
+    Process create = builder.redirectInput(new File("/dev/null")).start();
     String token =
         new String(create.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (create.waitFor() != 0 || token.isEmpty()) {
+    int exit = create.waitFor();
+    if (exit != 0 || token.isEmpty()) {
       throw new IllegalStateException(
           "token create: exit "
-              + create.exitValue()
+              + exit
               + " (expected: 0 and a token)\n"
               + Files.readString(directory().resolve("token.log")));
     }

@@ -15,9 +15,8 @@ public final class TempDirectory implements AutoCloseable {
 
   /** Creates one; {@code purpose} becomes part of its name. */
   public static TempDirectory create(String purpose) throws IOException {
-    TempDirectory directory = new TempDirectory(Files.createTempDirectory("mesh-" + purpose + "-"));
-    Cleanup.register(directory);
-    return directory;
+    return Cleanup.open(
+        () -> new TempDirectory(Files.createTempDirectory("mesh-" + purpose + "-")));
   }
 
   private TempDirectory(Path path) {
@@ -31,8 +30,8 @@ public final class TempDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Cleanup.forget(this);
     Files.walkFileTree(path, new Deletion());
+    Cleanup.forget(this);
   }
 
   /** Deletes bottom-up; what is gone already is as good. */

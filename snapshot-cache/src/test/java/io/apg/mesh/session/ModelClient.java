@@ -1,0 +1,414 @@
+package io.apg.mesh.session;
+
+import com.google.protobuf.ByteString;
+import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
+import io.apg.mesh.snapshot.Warming;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that behaves as Envoy does where it matters: clusters warm by a new load assignment,
+ * listeners are asked for when the first clusters are warm, answers to cluster responses are
+ * withheld while anything warms and for ever beside a rejected cluster, state survives streams.
+ */
+final class ModelClient {
+  private final Form form;
+  private final Consumer<XdsRequest> out;
+
+  // What survives a stream.
+  final Map<String, Cluster> clusters = new TreeMap<>();
+  final Map<String, Resource> endpoints = new TreeMap<>();
+  final Map<String, Resource> listeners = new TreeMap<>();
+  final Map<String, RouteConfig> routes = new TreeMap<>();
+  final Set<String> routeNames = new TreeSet<>();
+  private final Set<String> zombies = new TreeSet<>();
+  private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
+  private boolean askedListeners;
+
+  /** Clusters that routes may name before they are there: sent at once by rule. */
+  final Map<String, Set<String>> allowed = new HashMap<>();
+
+  // What does not.
+  private Queue<Withheld> withheld = new ArrayDeque<>();
+  private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
+  private boolean firstClusters;
+  private final Set<XdsType> spoken = new HashSet<>();
+
+  /** A cluster; {@code active} once a version of it could serve. */
+  static final class Cluster {
+    Resource resource;
+    boolean active;
+    boolean warming;
+
+    Cluster(Resource resource) {
+      this.resource = resource;
+    }
+  }
+
+  private record Withheld(XdsResponse response, @Nullable String error) {}
+
+  ModelClient(Form form, Consumer<XdsRequest> out) {
+    this.form = form;
+    this.out = out;
+  }
+
+  static boolean isBad(Resource resource) {
+    return isBad(resource.body());
+  }
+
+  static boolean isBad(ByteString body) {
+    return body.toStringUtf8().contains("bad");
+  }
+
+  // Streams.
+
+  void connect() {
+    withheld = new ArrayDeque<>();
+    firstClusters = true;
+    nonces.clear();
+    spoken.clear();
+    if (!isWarming()) {
+      askClusters();
+    }
+    if (!edsNames().isEmpty()) {
+      ask(XdsType.ENDPOINT, edsNames(), List.of());
+    }
+    if (askedListeners) {
+      ask(XdsType.LISTENER, Set.of(), List.of());
+      if (!routeNames.isEmpty()) {
+        ask(XdsType.ROUTE, routeNames, List.of());
+      }
+    }
+  }
+
+  private void askClusters() {
+    if (!spoken.contains(XdsType.CLUSTER)) {
+      ask(XdsType.CLUSTER, Set.of(), List.of());
+    }
+  }
+
+  /** A request that answers nothing. In delta {@code names} are new ones, else all. */
+  private void ask(XdsType type, Set<String> names, List<String> unsubscribe) {
+    boolean first = spoken.add(type);
+    if (form == Form.DELTA) {
+      Map<String, String> held = first ? held(type) : Map.of();
+      out.accept(new DeltaRequest(type, "", List.copyOf(names), unsubscribe, held, null));
+    } else {
+      out.accept(
+          new SotwRequest(
+              type,
+              versions.getOrDefault(type, ""),
+              nonces.getOrDefault(type, ""),
+              List.copyOf(names),
+              null));
+    }
+  }
+
+  private Map<String, String> held(XdsType type) {
+    Map<String, String> held = new LinkedHashMap<>();
+    switch (type) {
+      case CLUSTER -> clusters.forEach((n, c) -> held.put(n, c.resource.version()));
+      case ENDPOINT -> endpoints.forEach((n, r) -> held.put(n, r.version()));
+      case LISTENER -> listeners.forEach((n, r) -> held.put(n, r.version()));
+      case ROUTE -> routes.forEach((n, r) -> held.put(n, r.version()));
+    }
+    return held;
+  }
+
+  private Set<String> edsNames() {
+    Set<String> names = new TreeSet<>();
+    clusters.forEach(
+        (name, cluster) -> {
+          if (cluster.resource.warming() == Warming.ENDPOINTS) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  boolean isWarming() {
+    return clusters.values().stream().anyMatch(cluster -> cluster.warming);
+  }
+
+  boolean hasZombies() {
+    return !zombies.isEmpty();
+  }
+
+  /** The time for the first load assignment has run out; answers which clusters had none. */
+  Set<String> stopWarming() {
+    Set<String> stopped = new TreeSet<>();
+    clusters.forEach(
+        (name, cluster) -> {
+          if (cluster.warming) {
+            cluster.warming = false;
+            stopped.add(name);
+          }
+        });
+    afterWarming();
+    return stopped;
+  }
+
+  // Responses.
+
+  void receive(XdsResponse response) {
+    nonces.put(response.type(), response.nonce());
+    switch (response.type()) {
+      case CLUSTER -> receiveClusters(response);
+      case ENDPOINT -> receiveEndpoints(response);
+      case LISTENER -> receiveListeners(response);
+      case ROUTE -> receiveRoutes(response);
+    }
+  }
+
+  private void receiveClusters(XdsResponse response) {
+    List<String> bad = new ArrayList<>();
+    Set<String> fresh = new TreeSet<>();
+    boolean changed = false;
+    Set<String> seen = new HashSet<>();
+    for (Resource resource : response.resources()) {
+      seen.add(resource.name());
+      Cluster old = clusters.get(resource.name());
+      if (isBad(resource)) {
+        bad.add(resource.name());
+        zombies.add(resource.name());
+        continue;
+      }
+      zombies.remove(resource.name());
+      if (old != null && old.resource.version().equals(resource.version())) {
+        continue;
+      }
+      changed = true;
+      boolean warms = resource.warming() == Warming.ENDPOINTS;
+      if (old == null) {
+        old = new Cluster(resource);
+        clusters.put(resource.name(), old);
+        if (warms) {
+          fresh.add(resource.name());
+        }
+      }
+      old.resource = resource;
+      old.warming = warms;
+      old.active |= !warms;
+    }
+    List<String> gone = new ArrayList<>(response.removed());
+    if (form == Form.SOTW) {
+      clusters.keySet().stream().filter(name -> !seen.contains(name)).forEach(gone::add);
+      zombies.retainAll(seen);
+    }
+    gone.forEach(zombies::remove);
+    gone.removeIf(name -> clusters.remove(name) == null);
+    if (form == Form.SOTW && firstClusters) {
+      // The server no longer knows what it could keep for this client.
+      allowed.values().forEach(names -> names.addAll(gone));
+    }
+    firstClusters = false;
+    gone.forEach(endpoints::remove);
+    if (form == Form.DELTA && !(fresh.isEmpty() && gone.isEmpty())) {
+      ask(XdsType.ENDPOINT, fresh, gone);
+    } else if (form == Form.SOTW && (changed || !gone.isEmpty())) {
+      ask(XdsType.ENDPOINT, edsNames(), List.of());
+    }
+    spoken.add(XdsType.CLUSTER);
+    withheld.add(new Withheld(response, bad.isEmpty() ? null : "Error adding: " + bad));
+    if (!askedListeners || (!isWarming() && (zombies.isEmpty() || !changed))) {
+      releaseClusterAnswers();
+    }
+    afterWarming();
+  }
+
+  private void releaseClusterAnswers() {
+    List<Withheld> all = new ArrayList<>(withheld);
+    withheld.clear();
+    if (form == Form.DELTA) {
+      all.forEach(one -> answer(one.response, one.error));
+      return;
+    }
+    if (all.isEmpty()) {
+      return;
+    }
+    Withheld newest = all.get(all.size() - 1);
+    String error = null;
+    for (Withheld one : all) {
+      error = one.error == null ? error : one.error;
+    }
+    if (newest.error == null) {
+      versions.put(XdsType.CLUSTER, newest.response.version());
+    }
+    answer(newest.response, error);
+  }
+
+  private void afterWarming() {
+    if (isWarming()) {
+      return;
+    }
+    askClusters();
+    if (zombies.isEmpty()) {
+      releaseClusterAnswers();
+    }
+    if (!askedListeners) {
+      askedListeners = true;
+      ask(XdsType.LISTENER, Set.of(), List.of());
+    }
+  }
+
+  private void receiveEndpoints(XdsResponse response) {
+    String error = firstBad(response);
+    if (error == null) {
+      for (Resource resource : response.resources()) {
+        Cluster cluster = clusters.get(resource.name());
+        if (cluster != null) {
+          endpoints.put(resource.name(), resource);
+          cluster.warming = false;
+          cluster.active = true;
+        }
+      }
+      for (String name : response.removed()) {
+        Cluster cluster = clusters.get(name);
+        if (cluster != null) {
+          cluster.warming = false; // with the endpoints it has, or none
+        }
+      }
+    }
+    answer(response, error);
+    afterWarming();
+  }
+
+  private void receiveListeners(XdsResponse response) {
+    List<String> bad = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Resource resource : response.resources()) {
+      seen.add(resource.name());
+      if (isBad(resource)) {
+        bad.add(resource.name());
+      } else {
+        listeners.put(resource.name(), resource);
+      }
+    }
+    if (form == Form.SOTW) {
+      listeners.keySet().retainAll(seen);
+    }
+    listeners.keySet().removeAll(response.removed());
+    answer(response, bad.isEmpty() ? null : "Error adding: " + bad);
+    Set<String> fresh = new TreeSet<>(usedRoutes());
+    fresh.removeAll(routeNames);
+    routeNames.addAll(fresh);
+    if (!fresh.isEmpty()) {
+      ask(XdsType.ROUTE, form == Form.DELTA ? fresh : routeNames, List.of());
+    }
+  }
+
+  private Set<String> usedRoutes() {
+    Set<String> names = new TreeSet<>();
+    listeners.values().forEach(l -> names.addAll(((EncodedResource) l).refs().routes()));
+    return names;
+  }
+
+  /** Old listeners have drained: their route configurations are not needed any more. */
+  void drain() {
+    Set<String> unused = new TreeSet<>(routeNames);
+    unused.removeAll(usedRoutes());
+    if (!unused.isEmpty() && spoken.contains(XdsType.ROUTE)) {
+      routeNames.removeAll(unused);
+      routes.keySet().removeAll(unused);
+      allowed.keySet().removeAll(unused);
+      ask(
+          XdsType.ROUTE,
+          form == Form.DELTA ? Set.of() : routeNames,
+          form == Form.DELTA ? List.copyOf(unused) : List.of());
+    }
+  }
+
+  private void receiveRoutes(XdsResponse response) {
+    String error = firstBad(response) == null ? null : "missing ]: [";
+    if (error == null) {
+      for (Resource resource : response.resources()) {
+        RouteConfig config = (RouteConfig) resource;
+        if (routeNames.contains(config.name())) {
+          RouteConfig old = routes.put(config.name(), config);
+          if (old == null) {
+            allowed.put(config.name(), new HashSet<>(config.table().clusters()));
+          }
+        }
+      }
+    }
+    answer(response, error);
+  }
+
+  private static @Nullable String firstBad(XdsResponse response) {
+    for (Resource resource : response.resources()) {
+      if (isBad(resource)) {
+        return resource.name() + ": weight must be greater than 0";
+      }
+    }
+    return null;
+  }
+
+  private void answer(XdsResponse response, @Nullable String error) {
+    XdsType type = response.type();
+    ErrorDetail detail = error == null ? null : new ErrorDetail(13, error);
+    if (form == Form.DELTA) {
+      Map<String, String> held = spoken.add(type) ? held(type) : Map.of();
+      out.accept(new DeltaRequest(type, response.nonce(), List.of(), List.of(), held, detail));
+      return;
+    }
+    if (error == null) {
+      versions.put(type, response.version());
+    }
+    Set<String> names =
+        switch (type) {
+          case ENDPOINT -> edsNames();
+          case ROUTE -> routeNames;
+          default -> Set.of();
+        };
+    out.accept(
+        new SotwRequest(
+            type,
+            versions.getOrDefault(type, ""),
+            response.nonce(),
+            List.copyOf(names),
+            detail));
+  }
+
+  // What must never be.
+
+  /** Routes that point to clusters that cannot serve. */
+  List<String> broken() {
+    List<String> broken = new ArrayList<>();
+    routes.forEach(
+        (name, config) -> {
+          Set<String> excused = allowed.getOrDefault(name, Set.of());
+          for (String cluster : config.table().clusters()) {
+            Cluster held = clusters.get(cluster);
+            if (held != null && held.active) {
+              excused.remove(cluster);
+            } else if (!excused.contains(cluster)) {
+              broken.add(name + " -> " + cluster);
+            }
+          }
+        });
+    return broken;
+  }
+
+  Deque<String> describe() {
+    Deque<String> lines = new ArrayDeque<>();
+    clusters.forEach((n, c) -> lines.add(n + " active=" + c.active + " warming=" + c.warming));
+    routes.forEach((n, r) -> lines.add(n + " -> " + r.table().clusters()));
+    return lines;
+  }
+}
