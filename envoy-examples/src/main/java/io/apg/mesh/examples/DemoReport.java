@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** What the demo shows: the banner when it runs, and the table at its end. */
 final class DemoReport {
+  private static final int FAILURES_TOLD = 3;
+
   private DemoReport() {}
 
   static void banner(DemoMesh mesh, PrintStream out) {
@@ -80,8 +82,11 @@ final class DemoReport {
                 millis(stats.p50()),
                 millis(stats.p99()),
                 share(way, stats)));
-    load.values()
-        .forEach(stats -> stats.failures().forEach(text -> out.println("  failed " + text)));
+    load.forEach(
+        (way, stats) ->
+            stats.failures().stream()
+                .limit(FAILURES_TOLD)
+                .forEach(text -> out.println("  failed: " + way.text() + ", " + text)));
   }
 
   static void proxies(int inSync, int all, long revision, PrintStream out) {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,7 +85,7 @@ final class EchoHandler implements HttpHandler {
   }
 
   private void answer(HttpExchange exchange, int status, ObjectNode body) throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(body);
+    byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8); // for a terminal
     exchange.getResponseHeaders().set("content-type", "application/json");
     exchange.getResponseHeaders().set(EchoBackend.BACKEND, backend.id());
     exchange.getResponseHeaders().set(EchoBackend.ADDRESS, text(backend.address()));
