@@ -112,6 +112,9 @@ public final class AdminServer implements AutoCloseable {
 
   /** Takes no more calls from the network, and waits for those in flight, {@code grace} at most. */
   public void shutdown(Duration grace) {
+    if (network.isShutdown()) {
+      return;
+    }
     health.enterTerminalState();
     channel.shutdown();
     network.shutdown();

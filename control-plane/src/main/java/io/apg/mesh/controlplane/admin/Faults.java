@@ -18,10 +18,11 @@ record Faults(List<Problem> into, int change, String at) {
     return new Faults(into, change, at + "/" + field + "/" + index);
   }
 
+  /** Reports a field, or with an empty name the object itself, of which {@code value} tells. */
   void invalid(String field, String value, String expected) {
     String name = field.isEmpty() ? "" : field + ": ";
     String message = name + value + " (expected: " + expected + ")";
-    add(Problem.Code.INVALID, field, message, value);
+    add(Problem.Code.INVALID, field, message, field.isEmpty() ? "" : value);
   }
 
   void missing(String field) {

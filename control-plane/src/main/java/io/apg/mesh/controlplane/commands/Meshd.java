@@ -85,6 +85,9 @@ public final class Meshd implements Callable<Integer> {
     for (String key : config.withoutEffect()) {
       LOG.warn("event=key_without_effect key={}", key);
     }
+    if (!config.security().authenticationRequired()) {
+      LOG.warn("event=authentication_off actor=anonymous tenant=default");
+    }
     server.run(config);
     return CommandLine.ExitCode.OK;
   }

@@ -27,17 +27,25 @@ public final class LoggingSetup {
     encoder.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender(context, encoder));
-    root.setLevel(Level.toLevel(logging.level().name()));
+    Level level = Level.toLevel(logging.level().name());
+    root.setLevel(level);
     // Their DEBUG shows frames, headers and with them tokens.
     for (String library :
         new String[] {"io.grpc", "org.eclipse.jetty", "com.zaxxer", "org.flywaydb"}) {
-      context.getLogger(library).setLevel(Level.WARN);
+      context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     }
+    JulBridge.install();
   }
 
   private static EncoderBase<ILoggingEvent> encoder(MeshConfig.Logging.Format format) {
     if (format == MeshConfig.Logging.Format.JSON) {
-      return new JsonEncoder();
+      JsonEncoder json = new JsonEncoder();
+      json.setWithFormattedMessage(true);
+      json.setWithMessage(false);
+      json.setWithArguments(false);
+      json.setWithContext(false);
+      json.setWithSequenceNumber(false);
+      return json;
     }
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setPattern(PATTERN);

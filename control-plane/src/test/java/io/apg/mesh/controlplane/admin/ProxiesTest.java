@@ -82,7 +82,7 @@ class ProxiesTest {
     assertThat(proxy.getNamespace()).isEqualTo("shop");
     assertThat(proxy.getServedRevision()).isEqualTo(7);
     assertThat(proxy.getAckedRevision()).isEqualTo(6);
-    assertThat(proxy.getConnectedSince().getNanos()).isEqualTo(6_000_000);
+    assertThat(proxy.getConnectedSince()).isEqualTo(Times.toProto(NOW));
     assertThat(proxy.getTypesOrThrow("cds").hasError()).isFalse();
     assertThat(proxy.getTypesOrThrow("rds").getError().getMessage()).isEqualTo("bad regex");
     assertThat(proxy.getTypesOrThrow("rds").getError().getObjects(0).getId()).isEqualTo("route_r");

@@ -25,7 +25,7 @@ final class Samples {
           Map.entry("ServiceObject.default", false),
           Map.entry("ServiceObject.reach", 3),
           Map.entry("ServiceObject.dependencies", List.of("svc_other")),
-          Map.entry("EndpointObject.endpoint_id", "ep_sample:10.0.0.7:8080"),
+          Map.entry("EndpointObject.endpoint_id", "ep_sample~10.0.0.7~8080"),
           Map.entry("EndpointObject.host", "10.0.0.7"),
           Map.entry("EndpointObject.port", 8080),
           Map.entry("EndpointObject.protocol", 2),

@@ -112,7 +112,7 @@ class ServicesTest {
                 admin.services.listEndpoints(
                     ListEndpointsRequest.newBuilder().setServiceId("svc_x").build())));
     assertNotFound(refusal(() -> add("svc_x", endpoint("10.0.0.1", 80))));
-    assertNotFound(refusal(() -> deleteEndpoint("svc_orders", "ep_orders:10.0.0.1:80")));
+    assertNotFound(refusal(() -> deleteEndpoint("svc_orders", "ep_orders~10.0.0.1~80")));
   }
 
   @Test

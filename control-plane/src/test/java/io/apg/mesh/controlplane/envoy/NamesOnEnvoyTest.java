@@ -30,9 +30,9 @@ class NamesOnEnvoyTest {
           Objects.route("taken", "\"users.billing\"", "/cart", "svc_cart=1"),
           Objects.route("bare", "\"cart\"", "/users", "svc_users=1"),
           // Wholly in the shadow of the one before it.
-          Objects.route("broad", "\"api.example.com\"", "/", "svc_cart=1"),
-          Objects.route("narrow", "\"api.example.com\"", "/narrow", "svc_users=1")
-              .replace("\"match_value\"", "\"priority\": -1, \"match_value\""));
+          Objects.route("broad", "\"api.example.com\"", "/", "svc_cart=1")
+              .replace("\"match_value\"", "\"priority\": 9, \"match_value\""),
+          Objects.route("narrow", "\"api.example.com\"", "/narrow", "svc_users=1"));
       shop.awaitOk("users.shop", "/", Mesh.LATER);
       Mesh.Running gateway = mesh.gateway("edge~1", delta);
       gateway.awaitOk("api.example.com", "/", Mesh.LATER);

@@ -14,70 +14,98 @@ import io.apg.mesh.examples.process.EnvoyProcess;
 import io.apg.mesh.examples.process.MeshdLaunch;
 import io.apg.mesh.examples.process.MeshdProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The control plane is killed while traffic goes on, and comes back. */
 class RestartOnEnvoyTest {
+  @TempDir Path folder;
+
   private static final Duration BACK = Duration.ofSeconds(5);
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void killedUnderLoadItLosesNoRequestAndSendsNothingThatIsCurrent(boolean delta) throws Exception {
     try (EchoBackend orders = EchoBackend.start("orders", "v1");
-        EchoBackend cart = EchoBackend.start("cart", "v1");
-        MeshdProcess meshd = MeshdLaunch.onClassPath().set("dns.refresh_seconds", "1").start()) {
-      MeshApi api = meshd.api("admin");
-      ApiAnswer answer =
-          api.post(
-              "/api/apply",
-              Objects.apply(
-                  Objects.service("orders", "shop", "v1", orders),
-                  Objects.service("cart", "shop", "v1", "localhost:" + cart.port())));
-      assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-      int port = Mesh.freePort();
-      String bootstrap =
-          api.get(
-                  "/api/proxies/svc_orders~1/bootstrap?outbound=127.0.0.1:"
-                      + port
-                      + "&delta="
-                      + delta)
-              .data()
-              .path("bootstrap")
-              .toString();
-      try (EnvoyProcess envoy = EnvoyProcess.with(bootstrap).start()) {
-        await(envoy, "orders.shop", port);
-        await(envoy, "cart.shop", port);
-        awaitSynced(api);
-        Map<String, Long> before = updates(envoy);
-        try (LoadGenerator load = load(port, "orders.shop");
-            LoadGenerator named = load(port, "cart.shop")) {
-          meshd.kill();
-          assertThat(
-                  Await.holds(
-                      Mesh.LATER,
-                      () ->
-                          envoy.stats("control_plane.connected_state").values().stream()
-                              .allMatch(v -> v == 0)))
-              .isTrue();
-          meshd.restart();
-          assertThat(Await.holds(BACK, () -> synced(meshd.api("admin")))).isTrue();
-          TrafficOnEnvoyTest.assertNothingLost(load.stop(), named.stop());
-        }
-        if (delta) {
-          // update_success counts responses that carried something; nothing had changed.
-          assertThat(updates(envoy)).isEqualTo(before);
-        }
-        answer =
-            meshd
-                .api("admin")
-                .post("/api/apply", Objects.apply(Objects.service("users", "shop", "v1", orders)));
-        assertThat(answer.status()).isEqualTo(200);
-        await(envoy, "users.shop", port);
+        EchoBackend cart = EchoBackend.start("cart", "v1")) {
+      resolveOnce(orders, cart);
+      MeshdLaunch launch =
+          MeshdLaunch.onClassPath()
+              .set("database.url", "sqlite:" + folder.resolve("mesh.db"))
+              .set("dns.refresh_seconds", "1");
+      try (MeshdProcess meshd = launch.start()) {
+        killUnderLoad(meshd, orders, delta);
       }
+    }
+  }
+
+  /** Leaves a store whose name resolved once; no resolver of a later process knows it. */
+  private void resolveOnce(EchoBackend orders, EchoBackend cart) throws Exception {
+    try (Mesh mesh = Mesh.start(folder)) {
+      mesh.name("cart.mesh-test.invalid", "127.0.0.1");
+      ApiAnswer answer =
+          mesh.api()
+              .post(
+                  "/api/apply",
+                  Objects.apply(
+                      Objects.service("orders", "shop", "v1", orders),
+                      Objects.service(
+                          "cart", "shop", "v1", "cart.mesh-test.invalid:" + cart.port())));
+      assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+      boolean resolved =
+          Await.holds(
+              Mesh.LATER,
+              () ->
+                  mesh.api().get("/api/services/svc_cart").body().toString().contains("127.0.0.1"));
+      assertThat(resolved).isTrue();
+    }
+  }
+
+  private static void killUnderLoad(MeshdProcess meshd, EchoBackend orders, boolean delta)
+      throws Exception {
+    MeshApi api = meshd.api("admin");
+    int port = Mesh.freePort();
+    String bootstrap =
+        api.get(
+                "/api/proxies/svc_orders~1/bootstrap?outbound=127.0.0.1:"
+                    + port
+                    + "&delta="
+                    + delta)
+            .data()
+            .path("bootstrap")
+            .toString();
+    try (EnvoyProcess envoy = EnvoyProcess.with(bootstrap).start()) {
+      await(envoy, "orders.shop", port);
+      await(envoy, "cart.shop", port);
+      awaitSynced(api);
+      Map<String, Long> before = updates(envoy);
+      try (LoadGenerator load = load(port, "orders.shop");
+          LoadGenerator named = load(port, "cart.shop")) {
+        meshd.kill();
+        assertThat(
+                Await.holds(
+                    Mesh.LATER,
+                    () ->
+                        envoy.stats("control_plane.connected_state").values().stream()
+                            .allMatch(v -> v == 0)))
+            .isTrue();
+        meshd.restart();
+        assertThat(Await.holds(BACK, () -> synced(api))).isTrue();
+        TrafficOnEnvoyTest.assertNothingLost(load.stop(), named.stop());
+      }
+      if (delta) {
+        // update_success counts responses that carried something; nothing had changed.
+        assertThat(updates(envoy)).isEqualTo(before);
+      }
+      ApiAnswer answer =
+          api.post("/api/apply", Objects.apply(Objects.service("users", "shop", "v1", orders)));
+      assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+      await(envoy, "users.shop", port);
     }
   }
 

@@ -27,6 +27,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,6 +82,8 @@ final class FakeMesh implements ServerInterceptor {
       observer.onCompleted();
     } catch (ApiException e) {
       observer.onError(e.error().toGrpc());
+    } catch (IllegalStateException bug) {
+      observer.onError(Status.UNKNOWN.withCause(bug).asRuntimeException());
     }
   }
 
