@@ -5,11 +5,13 @@ export MVN
 
 PRODUCT = control-plane,cli,envoy-examples
 BUILT = target/.built
+# The tests that rewrite what they compare with.
+WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest
 SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name node_modules -o -name test \) \
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test it lint fmt golden demo clean hooks ci tools
+.PHONY: help build test it lint fmt golden docs demo clean hooks ci tools
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +36,10 @@ fmt: tools ## Formats the Java sources
 	$(MAVEN) -q spotless:apply
 
 golden: tools ## Rewrites the golden files; look at the diff before committing
-	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest='*Golden*' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest='$(WRITTEN)' -Dsurefire.failIfNoSpecifiedTests=false
+
+docs: tools ## Rewrites the pages that are made from the code
+	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest=ConfigReferenceTest -Dsurefire.failIfNoSpecifiedTests=false
 
 demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=30s for a run with an end
 	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo
