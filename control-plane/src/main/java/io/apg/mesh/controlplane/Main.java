@@ -30,8 +30,13 @@ public final class Main {
                   awaitQuietly(stopped);
                 },
                 "stop"));
-    try (MeshServer server = MeshServer.start(config, resolver(config.dns()))) {
-      told.await();
+    try {
+      MeshServer server = MeshServer.start(config, resolver(config.dns()));
+      try {
+        told.await();
+      } finally {
+        server.close();
+      }
     } finally {
       stopped.countDown();
     }
