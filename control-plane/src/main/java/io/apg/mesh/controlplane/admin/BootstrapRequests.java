@@ -4,6 +4,7 @@ import io.apg.mesh.controlplane.api.ApiException;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.observed.BootstrapSource.HostPort;
 import io.apg.mesh.controlplane.observed.ProxyView;
+import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.v1.GetBootstrapRequest;
 import java.util.ArrayList;
@@ -45,9 +46,9 @@ final class BootstrapRequests {
             request.getNodeId(),
             role == null ? ProxyView.Role.SIDECAR : role,
             request.hasXdsAddress() ? address("xds_address", request.getXdsAddress()) : null,
-            request.hasOutbound() ? address("outbound", request.getOutbound()) : null,
+            request.hasOutbound() ? ipAddress("outbound", request.getOutbound()) : null,
             request.getInboundList().stream().map(this::inbound).toList(),
-            request.getListenList().stream().map(text -> address("listen", text)).toList(),
+            request.getListenList().stream().map(text -> ipAddress("listen", text)).toList(),
             adminPort(request),
             !request.hasDelta() || request.getDelta());
     if (result.role() == ProxyView.Role.GATEWAY && result.listen().isEmpty()) {
@@ -77,8 +78,17 @@ final class BootstrapRequests {
       return new BootstrapSource.Inbound(NOWHERE, NOWHERE);
     }
     return new BootstrapSource.Inbound(
-        address("inbound", text.substring(0, equals)),
-        address("inbound", text.substring(equals + 1)));
+        ipAddress("inbound", text.substring(0, equals)),
+        ipAddress("inbound", text.substring(equals + 1)));
+  }
+
+  /** Where an Envoy listens, or reaches its application: it resolves no names there. */
+  private HostPort ipAddress(String parameter, String text) {
+    HostPort address = address(parameter, text);
+    if (!EndpointNames.isAddress(address.host())) {
+      faults.invalid(parameter, text, "an IP address and a port");
+    }
+    return address;
   }
 
   private HostPort address(String parameter, String text) {

@@ -29,7 +29,8 @@ public record Finding(Code code, ObjectKind kind, String id, String message, Str
     NAME_NOT_RESOLVED("MESH0204", Severity.WARNING),
     UNKNOWN_SERVICE("MESH0301", Severity.WARNING),
     BAD_NODE_METADATA("MESH0302", Severity.ERROR),
-    NODE_ID_USED_TWICE("MESH0303", Severity.WARNING);
+    NODE_ID_USED_TWICE("MESH0303", Severity.WARNING),
+    TENANT_NOT_SERVED("MESH0304", Severity.ERROR);
 
     private final String text;
     private final Severity severity;

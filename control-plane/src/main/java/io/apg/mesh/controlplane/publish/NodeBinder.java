@@ -13,10 +13,14 @@ import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.Translator;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the view of a node, and what it has for itself. Thread-safe. */
 final class NodeBinder implements Function<Node, Binding> {
+  private static final String NO_TENANT = "";
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
   private final Supplier<MeshState> state;
   private final Translator translator;
   private final String defaultNamespace;
@@ -30,26 +34,33 @@ final class NodeBinder implements Function<Node, Binding> {
   @Override
   public Binding apply(Node node) {
     Proxies.Identified known = Proxies.of(node, NodeMetadata.DEFAULTS);
-    Service service = state.get().tenant(known.metadata().tenant()).service(known.owner());
+    String tenant = tenant(known);
+    Service service = state.get().tenant(tenant).service(known.owner());
     ViewKey view =
         known.proxy() instanceof Proxy.Gateway
-            ? new ViewKey.Gateway(known.metadata().tenant())
-            : sidecar(known.metadata(), service);
+            ? new ViewKey.Gateway(tenant)
+            : sidecar(tenant, known.metadata().namespace(), service);
     return new Binding(view.name(), translator.ownResources(known.proxy()));
   }
 
-  private ViewKey sidecar(NodeMetadata metadata, @Nullable Service service) {
-    String namespace = metadata.namespace();
-    if (namespace.isEmpty()) {
-      namespace = service == null ? defaultNamespace : service.name().namespace();
+  /** Nobody proves which tenant a proxy belongs to, so only the default one is served. */
+  private static String tenant(Proxies.Identified known) {
+    String tenant = known.metadata().tenant();
+    return tenant.equals(NodeMetadata.DEFAULTS.tenant()) ? tenant : NO_TENANT;
+  }
+
+  private ViewKey sidecar(String tenant, String said, @Nullable Service service) {
+    String namespace = service == null ? defaultNamespace : service.name().namespace();
+    if (NAMESPACE.matcher(said).matches()) {
+      namespace = said;
     }
     String narrowed = service == null || service.reach() == Reach.TENANT ? null : service.id();
-    return new ViewKey.Sidecar(metadata.tenant(), namespace, narrowed);
+    return new ViewKey.Sidecar(tenant, namespace, narrowed);
   }
 
   /** The object that decides what {@code node} gets beside its own words, as tenant and id. */
   static ObjectKey service(Node node) {
     Proxies.Identified known = Proxies.of(node, NodeMetadata.DEFAULTS);
-    return new ObjectKey(known.metadata().tenant(), ObjectKind.SERVICE, known.owner());
+    return new ObjectKey(tenant(known), ObjectKind.SERVICE, known.owner());
   }
 }

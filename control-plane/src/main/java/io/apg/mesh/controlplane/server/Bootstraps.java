@@ -1,8 +1,6 @@
 package io.apg.mesh.controlplane.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
@@ -18,12 +16,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes bootstraps for nodes, from what is asked and what the registry knows. Thread-safe. */
 final class Bootstraps implements BootstrapSource {
-  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "{bootstrap}";
 
   private final Supplier<MeshState> state;
@@ -55,7 +54,7 @@ final class Bootstraps implements BootstrapSource {
     List<String> command = new ArrayList<>();
     command.add("envoy");
     command.addAll(bootstrap.arguments(FILE));
-    return new Bootstrap(struct(bootstrap.yaml()), command);
+    return new Bootstrap(struct(bootstrap.tree()), command);
   }
 
   private static BootstrapOptions options(Request request) {
@@ -97,14 +96,11 @@ final class Bootstraps implements BootstrapSource {
     return new SocketAddress(address.host(), address.port());
   }
 
-  private static Struct struct(String yaml) {
+  private static Struct struct(Map<String, Object> tree) {
     try {
-      JsonNode tree = YAML.readTree(yaml);
       Struct.Builder struct = Struct.newBuilder();
-      JsonFormat.parser().merge(tree.toString(), struct);
+      JsonFormat.parser().merge(JSON.writeValueAsString(tree), struct);
       return struct.build();
-    } catch (InvalidProtocolBufferException e) {
-      throw new UncheckedIOException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -80,6 +80,14 @@ final class MeshFindings implements FindingsSource {
                 problem,
                 "mend the proxy's bootstrap; GET /api/proxies/{node_id}/bootstrap makes one"));
       }
+      if (!tenant.equals(NodeMetadata.DEFAULTS.tenant())) {
+        all.add(
+            finding(
+                Code.TENANT_NOT_SERVED,
+                proxy,
+                "nothing proves that it belongs to tenant " + tenant,
+                "leave the tenant out of the proxy's node metadata"));
+      }
       boolean sidecar = known.metadata().role() == NodeMetadata.Role.SIDECAR;
       if (sidecar && state.get().tenant(tenant).service(known.owner()) == null) {
         all.add(

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +60,13 @@ final class MeshMetrics implements XdsObserver {
     gauge("mesh_store_ok", "1 when the store can be written.", () -> store.check().ok() ? 1 : 0);
   }
 
-  private void gauge(String name, String help, java.util.function.LongSupplier value) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(callback -> callback.call(value.getAsLong()))
-        .register(registry);
+  private void gauge(String name, String help, LongSupplier value) {
+    GaugeWithCallback unused =
+        GaugeWithCallback.builder()
+            .name(name)
+            .help(help)
+            .callback(callback -> callback.call((double) value.getAsLong()))
+            .register(registry);
   }
 
   /** All of it, in Prometheus's text format. */

@@ -23,12 +23,14 @@ import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.RegexCheck;
 import io.apg.mesh.translate.TranslateOptions;
 import io.apg.mesh.translate.Translator;
+import io.apg.mesh.xds.XdsObserver;
 import io.apg.mesh.xds.XdsServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -88,9 +90,10 @@ public final class MeshServer implements AutoCloseable {
     NameWatcher names = started(new NameWatcher(store, resolver, config.dns().refresh()));
     names.start();
     MeshMetrics metrics = new MeshMetrics();
-    XdsServer xds = xds(publisher, metrics);
+    AnswerTimes times = new AnswerTimes(Clock.systemUTC());
+    XdsServer xds = xds(publisher, new Observers(List.of(times, metrics)));
     ScheduledExecutorService timer = timer();
-    ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, timer);
+    ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer);
     metrics.watch(store, publisher, xds.streams());
     Authorizer authorizer = authorizer();
     AdminDependencies dependencies =
@@ -118,12 +121,12 @@ public final class MeshServer implements AutoCloseable {
         config.serviceMesh().name());
   }
 
-  private XdsServer xds(Publisher publisher, MeshMetrics metrics) throws IOException {
+  private XdsServer xds(Publisher publisher, XdsObserver observer) throws IOException {
     MeshConfig.Xds limits = config.xds();
     XdsServer xds =
         XdsServer.builder(publisher.cache())
             .listen(config.server().xds().host(), config.server().xds().port())
-            .observer(metrics)
+            .observer(observer)
             .settings(this::settings)
             .identifier(config.serviceMesh().name())
             .maxInboundMessageBytes(limits.maxMessageBytes())

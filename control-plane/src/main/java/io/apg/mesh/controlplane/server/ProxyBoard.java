@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,16 @@ final class ProxyBoard implements ObservedState {
   private final XdsStreams streams;
   private final Publisher publisher;
   private final Supplier<MeshState> state;
+  private final AnswerTimes times;
   private final ScheduledExecutorService timer;
 
   ProxyBoard(
       XdsStreams streams,
       Publisher publisher,
       Supplier<MeshState> state,
+      AnswerTimes times,
       ScheduledExecutorService timer) {
+    this.times = times;
     this.streams = streams;
     this.publisher = publisher;
     this.state = state;
@@ -91,7 +95,7 @@ final class ProxyBoard implements ObservedState {
     Snapshot snapshot = publisher.snapshot(newest.node());
     Map<String, ProxyView.TypeView> types = new LinkedHashMap<>();
     for (XdsType type : XdsType.values()) {
-      types.put(word(type), type(worst(all, type), snapshot, type));
+      types.put(word(type), type(newest.node().id(), worst(all, type), snapshot, type));
     }
     return new ProxyView(
         newest.node().id(),
@@ -146,20 +150,21 @@ final class ProxyBoard implements ObservedState {
     return worst;
   }
 
-  private static ProxyView.TypeView type(
-      TypeStatus status, @Nullable Snapshot snapshot, XdsType type) {
+  private ProxyView.TypeView type(
+      String node, TypeStatus status, @Nullable Snapshot snapshot, XdsType type) {
     boolean asked = status.state() != TypeStatus.State.NOT_SENT;
     return new ProxyView.TypeView(
         ProxyView.Status.valueOf(status.state().name()),
         status.served(),
         status.acked(),
         asked && snapshot != null ? snapshot.resources(type).size() : 0,
-        null,
+        times.acknowledged(node, type),
         status.waitingFor().stream().sorted().toList(),
-        rejection(status.error()));
+        rejection(status.error(), times.refused(node, type)));
   }
 
-  private static ProxyView.@Nullable Rejection rejection(@Nullable Nack nack) {
+  private static ProxyView.@Nullable Rejection rejection(
+      @Nullable Nack nack, @Nullable Instant time) {
     if (nack == null) {
       return null;
     }
@@ -167,7 +172,7 @@ final class ProxyBoard implements ObservedState {
         nack.message(),
         nack.origins().stream().map(o -> new ObjectRef(o.kind(), o.id())).toList(),
         nack.names(),
-        Instant.EPOCH);
+        time == null ? Instant.EPOCH : time);
   }
 
   @Override
@@ -182,8 +187,9 @@ final class ProxyBoard implements ObservedState {
     if (all && state.get().revision() >= revision) {
       done.complete(null);
     } else if (!done.isDone()) {
-      timer.schedule(
-          () -> look(tenant, revision, done), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          timer.schedule(
+              () -> look(tenant, revision, done), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

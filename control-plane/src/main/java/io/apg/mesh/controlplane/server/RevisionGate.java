@@ -26,7 +26,8 @@ final class RevisionGate implements RevisionWaiter {
     long reached = change.after().revision();
     for (Waiting one : waiting) {
       if (one.revision() <= reached) {
-        one.done().complete(null);
+        // Not here: what the reader does next must not hold the feed back.
+        one.done().completeAsync(() -> null);
       }
     }
   }
