@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One wish of an {@link ApplyRequest}. {@code expectedRevision} = check-and-set against the
- * revision of the object (with endpoints in the body: also against the newest of its endpoints);
- * null = none.
+ * revision of the object (0 = it is not there), with endpoints in the body against the newest
+ * revision among the service and its endpoints; null = none. Where an id of a service is asked for,
+ * a reference {@code name[.namespace][@version]} may stand.
  */
 public sealed interface Change {
   /** How a put treats what is there. */
@@ -27,7 +28,10 @@ public sealed interface Change {
   /** Creates or replaces a route. */
   record PutRoute(Mode mode, RouteSpec spec, @Nullable Long expectedRevision) implements Change {}
 
-  /** Adds, refreshes or (REPLACE, by id) replaces one endpoint of a service. */
+  /**
+   * Adds or refreshes one endpoint of a service. {@code REPLACE} finds it by its id where that is
+   * given; otherwise, and for the other modes, host and port say which one it is.
+   */
   record PutEndpoint(
       Mode mode, String serviceId, EndpointSpec spec, @Nullable Long expectedRevision)
       implements Change {}
@@ -43,6 +47,9 @@ public sealed interface Change {
       String routeId, List<DestinationSpec> destinations, @Nullable Long expectedRevision)
       implements Change {}
 
-  /** Notes what DNS names resolve to: addresses by endpoint id. Unknown endpoints are ignored. */
+  /**
+   * Notes what DNS names resolve to: addresses by endpoint id. Unknown endpoints are ignored. It is
+   * a revision of the store, but leaves the stamps of the endpoints alone.
+   */
   record ObserveAddresses(Map<String, List<String>> addresses) implements Change {}
 }

@@ -32,4 +32,32 @@ public record Endpoint(
     labels = Map.copyOf(labels);
     addresses = List.copyOf(addresses);
   }
+
+  /** The same with other stamps. */
+  public Endpoint withStamps(Stamps newStamps) {
+    return copy(addresses, newStamps);
+  }
+
+  /** The same, resolved to other addresses. */
+  public Endpoint withAddresses(List<String> newAddresses) {
+    return copy(newAddresses, stamps);
+  }
+
+  private Endpoint copy(List<String> newAddresses, Stamps newStamps) {
+    return new Endpoint(
+        id,
+        serviceId,
+        host,
+        port,
+        path,
+        weight,
+        healthCheckPath,
+        zone,
+        priority,
+        metadata,
+        labels,
+        health,
+        newAddresses,
+        newStamps);
+  }
 }

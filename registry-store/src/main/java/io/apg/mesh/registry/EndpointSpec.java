@@ -3,7 +3,10 @@ package io.apg.mesh.registry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says of an endpoint; null = not said. (service, host, port) is its identity. */
+/**
+ * What a client says of an endpoint; null = not said. (service, host, port) is its identity, from
+ * which its id follows: {@code endpointId} counts only where one endpoint is replaced by id.
+ */
 public record EndpointSpec(
     @Nullable String endpointId,
     @Nullable String host,

@@ -12,4 +12,9 @@ public record MeshState(long revision, PMap<String, TenantState> tenants) {
   public TenantState tenant(String tenant) {
     return tenants.getOrDefault(tenant, TenantState.EMPTY);
   }
+
+  /** This state with a tenant replaced, as of another revision. */
+  public MeshState with(long newRevision, String tenant, TenantState state) {
+    return new MeshState(newRevision, tenants.plus(tenant, state));
+  }
 }

@@ -1,6 +1,7 @@
 package io.apg.mesh.registry;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +38,9 @@ public interface RegistryStore extends AutoCloseable {
 
   /** Revisions of a tenant, newest first, with numbers below {@code before}. */
   List<RevisionRecord> revisions(String tenant, long before, int limit);
+
+  /** The revision of a tenant with that number. */
+  Optional<RevisionRecord> revision(String tenant, long number);
 
   /** Whether operations are likely to succeed; never throws. */
   CheckResult check();

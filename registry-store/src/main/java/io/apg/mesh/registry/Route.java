@@ -39,4 +39,34 @@ public record Route(
     retryOn = List.copyOf(retryOn);
     labels = Map.copyOf(labels);
   }
+
+  /** The same with other stamps. */
+  public Route withStamps(Stamps newStamps) {
+    return copy(destinations, newStamps);
+  }
+
+  /** The same with other destinations. */
+  public Route withDestinations(List<Destination> newDestinations) {
+    return copy(newDestinations, stamps);
+  }
+
+  private Route copy(List<Destination> newDestinations, Stamps newStamps) {
+    return new Route(
+        id,
+        name,
+        hosts,
+        matchType,
+        matchValue,
+        methods,
+        headers,
+        query,
+        newDestinations,
+        timeoutMs,
+        retryAttempts,
+        retryOn,
+        priority,
+        enabled,
+        labels,
+        newStamps);
+  }
 }

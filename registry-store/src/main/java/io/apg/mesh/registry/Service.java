@@ -29,4 +29,46 @@ public record Service(
     metadata = Map.copyOf(metadata);
     labels = Map.copyOf(labels);
   }
+
+  /** The same with other stamps. */
+  public Service withStamps(Stamps newStamps) {
+    return copy(status, statusReason, isDefault, dependencies, newStamps);
+  }
+
+  /** The same, marked as the version that gets the calls by name, or not. */
+  public Service withDefault(boolean newDefault) {
+    return copy(status, statusReason, newDefault, dependencies, stamps);
+  }
+
+  /** The same with other dependencies. */
+  public Service withDependencies(List<String> newDependencies) {
+    return copy(status, statusReason, isDefault, newDependencies, stamps);
+  }
+
+  /** The same in another status. */
+  public Service withStatus(ServiceStatus newStatus, String reason) {
+    return copy(newStatus, reason, isDefault, dependencies, stamps);
+  }
+
+  private Service copy(
+      ServiceStatus newStatus,
+      String newReason,
+      boolean newDefault,
+      List<String> newDependencies,
+      Stamps newStamps) {
+    return new Service(
+        id,
+        name,
+        version,
+        description,
+        newStatus,
+        newReason,
+        protocol,
+        newDefault,
+        reach,
+        newDependencies,
+        metadata,
+        labels,
+        newStamps);
+  }
 }

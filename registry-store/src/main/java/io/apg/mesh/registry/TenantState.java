@@ -1,5 +1,7 @@
 package io.apg.mesh.registry;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
@@ -67,5 +69,116 @@ public record TenantState(
       }
     }
     return null;
+  }
+
+  /** The endpoint with that id, or null. */
+  public @Nullable Endpoint endpoint(String serviceId, String id) {
+    return endpointsOf(serviceId).get(id);
+  }
+
+  /** Ids of the services that declare a service as dependency. */
+  public PSet<String> dependentsOf(String serviceId) {
+    return dependents.getOrDefault(serviceId, TreePSet.empty());
+  }
+
+  /** With a service added or replaced. */
+  public TenantState withService(Service service) {
+    Service old = services.get(service.id());
+    return new TenantState(
+        services.plus(service.id(), service),
+        routes,
+        endpoints,
+        old == null ? link(versions, service.name(), service.id()) : versions,
+        routesByService,
+        relink(dependents, targets(old), targets(service), service.id()));
+  }
+
+  /** Without a service and its endpoints; what refers to it stays. */
+  public TenantState withoutService(String id) {
+    Service old = services.get(id);
+    if (old == null) {
+      return this;
+    }
+    return new TenantState(
+        services.minus(id),
+        routes,
+        endpoints.minus(id),
+        unlink(versions, old.name(), id),
+        routesByService,
+        relink(dependents, targets(old), Set.of(), id));
+  }
+
+  /** With a route added or replaced. */
+  public TenantState withRoute(Route route) {
+    Set<String> before = targets(routes.get(route.id()));
+    return new TenantState(
+        services,
+        routes.plus(route.id(), route),
+        endpoints,
+        versions,
+        relink(routesByService, before, targets(route), route.id()),
+        dependents);
+  }
+
+  /** Without a route. */
+  public TenantState withoutRoute(String id) {
+    return new TenantState(
+        services,
+        routes.minus(id),
+        endpoints,
+        versions,
+        relink(routesByService, targets(routes.get(id)), Set.of(), id),
+        dependents);
+  }
+
+  /** With an endpoint added or replaced. */
+  public TenantState withEndpoint(Endpoint endpoint) {
+    String service = endpoint.serviceId();
+    return withEndpoints(
+        endpoints.plus(service, endpointsOf(service).plus(endpoint.id(), endpoint)));
+  }
+
+  /** Without an endpoint. */
+  public TenantState withoutEndpoint(String serviceId, String id) {
+    PMap<String, Endpoint> rest = endpointsOf(serviceId).minus(id);
+    return withEndpoints(
+        rest.isEmpty() ? endpoints.minus(serviceId) : endpoints.plus(serviceId, rest));
+  }
+
+  private TenantState withEndpoints(PMap<String, PMap<String, Endpoint>> newEndpoints) {
+    return new TenantState(services, routes, newEndpoints, versions, routesByService, dependents);
+  }
+
+  private static Set<String> targets(@Nullable Service service) {
+    return service == null ? Set.of() : new TreeSet<>(service.dependencies());
+  }
+
+  private static Set<String> targets(@Nullable Route route) {
+    Set<String> targets = new TreeSet<>();
+    if (route != null) {
+      route.destinations().forEach(destination -> targets.add(destination.serviceId()));
+    }
+    return targets;
+  }
+
+  private static PMap<String, PSet<String>> relink(
+      PMap<String, PSet<String>> index, Set<String> before, Set<String> after, String id) {
+    PMap<String, PSet<String>> result = index;
+    for (String target : before) {
+      result = after.contains(target) ? result : unlink(result, target, id);
+    }
+    for (String target : after) {
+      result = before.contains(target) ? result : link(result, target, id);
+    }
+    return result;
+  }
+
+  private static <K> PMap<K, PSet<String>> link(PMap<K, PSet<String>> index, K key, String id) {
+    return index.plus(key, index.getOrDefault(key, TreePSet.empty()).plus(id));
+  }
+
+  private static <K> PMap<K, PSet<String>> unlink(PMap<K, PSet<String>> index, K key, String id) {
+    PSet<String> rest = index.getOrDefault(key, TreePSet.<String>empty()).minus(id);
+    return rest.isEmpty() ? index.minus(key) : index.plus(key, rest);
   }
 }

@@ -22,6 +22,9 @@ public sealed interface Proxy {
     }
   }
 
+  /** A client that is its own proxy (gRPC): it listens nowhere. */
+  record Proxyless() implements Proxy {}
+
   /** A listener in front of the local application. */
   record Inbound(SocketAddress listen, SocketAddress app, UpstreamProtocol protocol) {}
 }

@@ -40,6 +40,11 @@ public final class NodeSnapshot implements Snapshot {
     return view;
   }
 
+  /** The proxy's own part. */
+  public OwnResources own() {
+    return own;
+  }
+
   @Override
   public long publication() {
     return view.publication();

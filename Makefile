@@ -1,0 +1,58 @@
+# Thin names for Maven lines; CONTRIBUTING.md has the table. `make help` lists them.
+MVN ?= mvn
+MAVEN = $(MVN) -B -ntp
+export MVN
+
+PRODUCT = control-plane,cli,envoy-examples
+BUILT = target/.built
+# The tests that rewrite what they compare with.
+WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest
+SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name node_modules -o -name test \) \
+  -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
+
+.DEFAULT_GOAL := help
+.PHONY: help build test it lint fmt golden docs demo clean hooks ci tools
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: $(BUILT) ## What bin/meshd and bin/meshctl need; tests left out, nothing to do when nothing changed
+
+$(BUILT): $(SOURCES) | tools
+	$(MAVEN) -q -Pfast -DskipTests -pl $(PRODUCT) -am package
+	@mkdir -p $(@D) && touch $@
+
+test: tools ## Everything: all gates, all tests, real Envoys too
+	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && $(MAVEN) verify
+
+it: tools ## One test class or pattern with what it needs: make it TEST=EnvoyProcessTest
+	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \
+	$(MAVEN) -q -Pfast test -Dtest='$(TEST)' -Dsurefire.failIfNoSpecifiedTests=false
+
+lint: tools ## The gates alone: formatting, compiler warnings, Error Prone, NullAway, versions
+	$(MAVEN) -q -DskipTests test-compile
+
+fmt: tools ## Formats the Java sources
+	$(MAVEN) -q spotless:apply
+
+golden: tools ## Rewrites the golden files; look at the diff before committing
+	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest='$(WRITTEN)' -Dsurefire.failIfNoSpecifiedTests=false
+
+docs: tools ## Rewrites the pages that are made from the code
+	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest=ConfigReferenceTest -Dsurefire.failIfNoSpecifiedTests=false
+
+demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=30s for a run with an end
+	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo
+
+clean: ## Removes what was built; the Envoy in .venv stays
+	$(MAVEN) -q clean
+	@rm -rf target
+
+hooks: ## Makes git run the gates on what a commit touches
+	git config core.hooksPath .githooks
+
+ci: ## What the build machine runs
+	@.ci/run
+
+tools:
+	@scripts/check-tools

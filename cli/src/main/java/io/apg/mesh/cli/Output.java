@@ -1,0 +1,7 @@
+package io.apg.mesh.cli;
+
+/** The forms a command prints its result in ({@code -o}). */
+enum Output {
+  table,
+  json
+}

@@ -1,0 +1,19 @@
+package io.apg.mesh.controlplane.admin;
+
+import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.observed.FindingsSource;
+import io.apg.mesh.controlplane.observed.ObservedState;
+import io.apg.mesh.registry.RegistryStore;
+
+/**
+ * What the admin API stands on.
+ *
+ * @param store open
+ * @param version of the control plane, as {@code GET /api/health} shows it
+ */
+public record AdminDependencies(
+    RegistryStore store,
+    ObservedState observed,
+    FindingsSource findings,
+    BootstrapSource bootstraps,
+    String version) {}

@@ -1,0 +1,94 @@
+package io.apg.mesh.controlplane.admin;
+
+import io.apg.mesh.registry.ApplyOutcome.Applied;
+import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.Change.Mode;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.ObjectResult;
+import io.apg.mesh.registry.Problem;
+import io.apg.mesh.v1.AppliedObject;
+import io.apg.mesh.v1.ApplyObject;
+import io.apg.mesh.v1.ApplyObjectsRequest;
+import io.apg.mesh.v1.ApplyObjectsResponse;
+import io.apg.mesh.v1.ApplyServiceGrpc;
+import io.apg.mesh.v1.RouteObject;
+import io.apg.mesh.v1.ServiceObject;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Many changes at once, over gRPC. */
+final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
+  private static final Change NOTHING = new Change.ObserveAddresses(Map.of());
+
+  private final Calls calls;
+  private final Writer writer;
+
+  Applies(Calls calls, Writer writer) {
+    this.calls = calls;
+    this.writer = writer;
+  }
+
+  @Override
+  public void apply(ApplyObjectsRequest request, StreamObserver<ApplyObjectsResponse> observer) {
+    calls.write(observer, () -> apply(request));
+  }
+
+  private ApplyObjectsResponse apply(ApplyObjectsRequest request) {
+    List<Problem> problems = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    for (ApplyObject object : request.getObjectsList()) {
+      changes.add(toChange(object, new Faults(problems, changes.size(), "")));
+    }
+    String prune = null;
+    if (request.hasPrune()) {
+      prune = request.getPrune().getLabel();
+      if (!request.getPrune().hasLabel()) {
+        new Faults(problems, Problem.REQUEST, "/prune").missing("label");
+      }
+    }
+    Applied applied =
+        writer.all(changes, problems, request.getForce(), prune, i -> i < 0 ? "" : "/objects/" + i);
+    ApplyObjectsResponse.Builder response =
+        ApplyObjectsResponse.newBuilder().setRevision(applied.revision());
+    for (ObjectResult result : applied.results()) {
+      response.addObjects(
+          AppliedObject.newBuilder()
+              .setKind(result.kind().word())
+              .setId(result.id())
+              .setResult(Enums.EFFECT.toProto(result.effect())));
+    }
+    return response.build();
+  }
+
+  private static Change toChange(ApplyObject object, Faults faults) {
+    switch (object.getObjectCase()) {
+      case SERVICE -> {
+        ServiceObject service = object.getService();
+        if (!object.getDelete()) {
+          return ServiceMapping.toChange(Mode.APPLY, service, faults);
+        }
+        if (service.hasServiceId()) {
+          return new Change.Delete(
+              ObjectKind.SERVICE, service.getServiceId(), ServiceMapping.expectedRevision(service));
+        }
+        faults.missing("service_id");
+      }
+      case ROUTE -> {
+        RouteObject route = object.getRoute();
+        if (!object.getDelete()) {
+          return RouteMapping.toChange(Mode.APPLY, route, faults);
+        }
+        if (route.hasRouteId()) {
+          return new Change.Delete(
+              ObjectKind.ROUTE, route.getRouteId(), RouteMapping.expectedRevision(route));
+        }
+        faults.missing("route_id");
+      }
+      case OBJECT_NOT_SET -> faults.missing("kind");
+    }
+    // Keeps the place of an object that is refused anyway.
+    return NOTHING;
+  }
+}

@@ -1,0 +1,123 @@
+package io.apg.mesh.controlplane.admin;
+
+import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.Change.Mode;
+import io.apg.mesh.registry.DestinationSpec;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Problem;
+import io.apg.mesh.registry.Route;
+import io.apg.mesh.v1.CreateRouteRequest;
+import io.apg.mesh.v1.DeleteRouteRequest;
+import io.apg.mesh.v1.DeleteRouteResponse;
+import io.apg.mesh.v1.GetRouteRequest;
+import io.apg.mesh.v1.ListRoutesRequest;
+import io.apg.mesh.v1.ListRoutesResponse;
+import io.apg.mesh.v1.RouteObject;
+import io.apg.mesh.v1.RouteRegistryGrpc;
+import io.apg.mesh.v1.SplitTrafficRequest;
+import io.apg.mesh.v1.UpdateRouteRequest;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The routes of the registry, over gRPC. */
+final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
+  private final Calls calls;
+  private final PinnedStates states;
+  private final Writer writer;
+
+  Routes(Calls calls, PinnedStates states, Writer writer) {
+    this.calls = calls;
+    this.states = states;
+    this.writer = writer;
+  }
+
+  @Override
+  public void createRoute(CreateRouteRequest request, StreamObserver<RouteObject> observer) {
+    calls.write(observer, () -> put(Mode.CREATE, request.getRoute(), new ArrayList<>()));
+  }
+
+  @Override
+  public void updateRoute(UpdateRouteRequest request, StreamObserver<RouteObject> observer) {
+    calls.write(
+        observer,
+        () -> {
+          RouteObject route = request.getRoute();
+          List<Problem> problems = new ArrayList<>();
+          String id = request.getRouteId();
+          if (route.hasRouteId() && !route.getRouteId().equals(id)) {
+            new Faults(problems, 0, "")
+                .invalid("route_id", route.getRouteId(), id + ", which cannot change");
+          }
+          return put(Mode.REPLACE, route.toBuilder().setRouteId(id).build(), problems);
+        });
+  }
+
+  @Override
+  public void getRoute(GetRouteRequest request, StreamObserver<RouteObject> observer) {
+    calls.read(observer, () -> find(request.getRouteId()));
+  }
+
+  @Override
+  public void listRoutes(ListRoutesRequest request, StreamObserver<ListRoutesResponse> observer) {
+    calls.read(observer, () -> list(request));
+  }
+
+  @Override
+  public void deleteRoute(
+      DeleteRouteRequest request, StreamObserver<DeleteRouteResponse> observer) {
+    calls.write(
+        observer,
+        () -> {
+          Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
+          Change change = new Change.Delete(ObjectKind.ROUTE, request.getRouteId(), expected);
+          Writer.One done = writer.one(change, List.of(), request.getForce());
+          return DeleteRouteResponse.newBuilder()
+              .setRouteId(done.result().id())
+              .setRevision(done.revision())
+              .build();
+        });
+  }
+
+  @Override
+  public void splitTraffic(SplitTrafficRequest request, StreamObserver<RouteObject> observer) {
+    calls.write(
+        observer,
+        () -> {
+          List<DestinationSpec> destinations =
+              request.getDestinationServicesList().stream().map(RouteMapping::toSpec).toList();
+          Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
+          Change change = new Change.SetDestinations(request.getRouteId(), destinations, expected);
+          return find(writer.one(change, List.of(), false).result().id());
+        });
+  }
+
+  private RouteObject put(Mode mode, RouteObject route, List<Problem> problems) {
+    Change change = RouteMapping.toChange(mode, route, new Faults(problems, 0, ""));
+    return find(writer.one(change, problems, false).result().id());
+  }
+
+  private RouteObject find(String id) {
+    Route route = states.current().route(id);
+    if (route == null) {
+      throw Refusals.notFound(ObjectKind.ROUTE.word(), id);
+    }
+    return RouteMapping.toProto(route);
+  }
+
+  private ListRoutesResponse list(ListRoutesRequest request) {
+    Page.Request wanted =
+        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+    Page<RouteObject> page =
+        states.page(
+            wanted,
+            (state, revision) ->
+                Page.of(state.routes().values(), Route::id, wanted, revision)
+                    .map(RouteMapping::toProto));
+    return ListRoutesResponse.newBuilder()
+        .addAllRoutes(page.objects())
+        .setTotal(page.total())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+}

@@ -1,0 +1,95 @@
+package io.apg.mesh.controlplane.api;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code x-mesh-*} metadata of calls: what belongs to a request or to an answer but not to its
+ * message. As an interceptor it lets a service say {@link #revision} and {@link #effect} of an
+ * answer while it handles a call; they travel in the answer's headers, or in the trailers of a
+ * failure.
+ */
+public final class CallMetadata implements ServerInterceptor {
+  /** Request: the id that the answer and the logs carry. Set by the HTTP layer. */
+  public static final Metadata.Key<String> REQUEST_ID = key("x-mesh-request-id");
+
+  /** Request: the address of the HTTP client. Set by the HTTP layer, believed in process only. */
+  public static final Metadata.Key<String> CLIENT_ADDRESS = key("x-mesh-client-address");
+
+  /** Request: the tenant that the client picks. */
+  public static final Metadata.Key<String> TENANT = key("x-mesh-tenant");
+
+  /** Request: the bearer token. */
+  public static final Metadata.Key<String> AUTHORIZATION = key("authorization");
+
+  /** Answer: the revision that it shows or has made. */
+  public static final Metadata.Key<String> REVISION = key("x-mesh-revision");
+
+  /** Answer: created, configured, unchanged or deleted. */
+  public static final Metadata.Key<String> EFFECT = key("x-mesh-effect");
+
+  private static final Context.Key<Metadata> ANSWER = Context.key("apg.mesh.answer");
+
+  /** Notes the revision that the answer of the current call shows or has made. */
+  public static void revision(long revision) {
+    note(REVISION, Long.toString(revision));
+  }
+
+  /** Notes what the current call did: created, configured, unchanged or deleted. */
+  public static void effect(String effect) {
+    note(EFFECT, effect);
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    Metadata answer = new Metadata();
+    return Contexts.interceptCall(
+        Context.current().withValue(ANSWER, answer), new Answering<>(call, answer), headers, next);
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  private static void note(Metadata.Key<String> key, String value) {
+    @Nullable Metadata answer = ANSWER.get();
+    if (answer != null) {
+      answer.removeAll(key);
+      answer.put(key, value);
+    }
+  }
+
+  private static final class Answering<Q, A>
+      extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
+    private final Metadata answer;
+    private boolean headersSent;
+
+    Answering(ServerCall<Q, A> call, Metadata answer) {
+      super(call);
+      this.answer = answer;
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+      headersSent = true;
+      headers.merge(answer);
+      super.sendHeaders(headers);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (!headersSent) {
+        trailers.merge(answer);
+      }
+      super.close(status, trailers);
+    }
+  }
+}

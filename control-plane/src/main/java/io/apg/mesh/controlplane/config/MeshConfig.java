@@ -1,0 +1,125 @@
+package io.apg.mesh.controlplane.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration of a control plane, validated. Immutable; made by {@link ConfigLoader}.
+ *
+ * @param withoutEffect names of the keys that were set, are known, and do nothing in this version
+ */
+public record MeshConfig(
+    Server server,
+    Database database,
+    ServiceMesh serviceMesh,
+    Security security,
+    Logging logging,
+    Traffic traffic,
+    Xds xds,
+    Dns dns,
+    List<String> withoutEffect) {
+  public MeshConfig {
+    withoutEffect = List.copyOf(withoutEffect);
+  }
+
+  /**
+   * The three ports.
+   *
+   * @param portsFile where the ports in use are written as JSON; null = nowhere
+   * @param allowPlaintext whether a port may listen off loopback although it speaks plain text
+   * @param shutdownGrace how long a stop waits for what is in flight
+   */
+  public record Server(
+      ListenAddress http,
+      ListenAddress xds,
+      ListenAddress admin,
+      @Nullable Path portsFile,
+      boolean allowPlaintext,
+      Duration shutdownGrace) {}
+
+  /**
+   * Where the registry is kept.
+   *
+   * @param file the SQLite database
+   */
+  public record Database(Path file) {
+    /** The folder of the database, where generated files go too. */
+    public Path dataDirectory() {
+      Path parent = file.getParent();
+      return parent == null ? Path.of(".") : parent;
+    }
+  }
+
+  /**
+   * What the mesh is called.
+   *
+   * @param namespace the namespace of objects that name none
+   */
+  public record ServiceMesh(String name, String namespace, String environment) {}
+
+  /**
+   * Who may do what.
+   *
+   * @param jwtSecret null = one is generated in the data directory
+   * @param corsOrigins origins of browsers that may call the API; {@code *} = any
+   */
+  public record Security(
+      boolean authenticationRequired, @Nullable Secret jwtSecret, List<String> corsOrigins) {
+    public Security {
+      corsOrigins = List.copyOf(corsOrigins);
+    }
+  }
+
+  /** How logs are written. */
+  public record Logging(Level level, Format format) {
+    /** The least severe level that is written. */
+    public enum Level {
+      TRACE,
+      DEBUG,
+      INFO,
+      WARN,
+      ERROR
+    }
+
+    /** The form of a log line. */
+    public enum Format {
+      TEXT,
+      JSON
+    }
+  }
+
+  /**
+   * Defaults of the routes that say nothing else.
+   *
+   * @param defaultTimeout zero = none
+   */
+  public record Traffic(Duration defaultTimeout, int maxRetries) {}
+
+  /**
+   * The port that proxies call.
+   *
+   * @param release how long a removed resource is kept by a proxy that may still use it
+   * @param maxMessageBytes largest message accepted from a proxy
+   * @param maxStreams most streams open at a time
+   */
+  public record Xds(Duration release, int maxMessageBytes, int maxStreams) {}
+
+  /**
+   * How DNS-named endpoints are resolved.
+   *
+   * @param families the address families that are used, the preferred one first
+   */
+  public record Dns(Duration refresh, List<Family> families) {
+    public Dns {
+      families = List.copyOf(families);
+    }
+
+    /** An address family. */
+    public enum Family {
+      IPV4,
+      IPV6
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.apg.mesh.controlplane.dns;
+
+import io.apg.mesh.registry.ApplyRequest;
+import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.EndpointNames;
+import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObjectKey;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.StateChange;
+import io.apg.mesh.registry.StoreUnavailableException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the addresses of named endpoints in the store: a name is resolved when it appears and again
+ * at an interval; what changed is stored. A failure changes nothing, so proxies keep the addresses
+ * they have; it is told by {@link #unresolved}. No write waits for DNS: each name is resolved on
+ * its own, a slow one delays no other beyond the pool's size. Thread-safe.
+ */
+public final class NameWatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NameWatcher.class);
+  private static final int RESOLVERS = 8;
+
+  private final RegistryStore store;
+  private final HostResolver resolver;
+  private final Duration refresh;
+  // One thread writes the set of names; look-ups run in the pool.
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(named("dns-clock"));
+  private final ExecutorService pool = Executors.newFixedThreadPool(RESOLVERS, named("dns"));
+  private final Map<String, Set<EndpointRef>> names = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+  private record EndpointRef(String tenant, String endpointId) {}
+
+  /** Watches the names of {@code store} once {@link #start} is called. */
+  public NameWatcher(RegistryStore store, HostResolver resolver, Duration refresh) {
+    this.store = store;
+    this.resolver = resolver;
+    this.refresh = refresh;
+  }
+
+  /** Begins: all names of the store now, then those that come. */
+  public void start() {
+    MeshState first = store.subscribe(this::changed);
+    first
+        .tenants()
+        .forEach(
+            (tenant, objects) ->
+                objects
+                    .endpoints()
+                    .values()
+                    .forEach(all -> all.values().forEach(endpoint -> add(tenant, endpoint))));
+    names.keySet().forEach(this::resolve);
+    ScheduledFuture<?> unused =
+        clock.scheduleWithFixedDelay(
+            () -> names.keySet().forEach(this::resolve),
+            refresh.toMillis(),
+            refresh.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** An endpoint whose name did not resolve, last time. */
+  public record Unresolved(String endpointId, String host, String reason) {}
+
+  /** The endpoints of a tenant whose names do not resolve now. */
+  public List<Unresolved> unresolved(String tenant) {
+    List<Unresolved> all = new ArrayList<>();
+    failures.forEach(
+        (host, reason) -> {
+          for (EndpointRef user : names.getOrDefault(host, Set.of())) {
+            if (user.tenant().equals(tenant)) {
+              all.add(new Unresolved(user.endpointId(), host, reason));
+            }
+          }
+        });
+    return all;
+  }
+
+  private void changed(StateChange change) {
+    for (ObjectKey key : change.changed()) {
+      if (key.kind() != ObjectKind.ENDPOINT) {
+        continue;
+      }
+      Endpoint old = endpoint(change.before(), key);
+      Endpoint now = endpoint(change.after(), key);
+      if (old != null && now == null) {
+        remove(key.tenant(), old);
+      } else if (old == null && now != null && add(key.tenant(), now)) {
+        resolve(now.host());
+      }
+    }
+  }
+
+  private static @Nullable Endpoint endpoint(MeshState state, ObjectKey key) {
+    return state.tenant(key.tenant()).endpointsOf(EndpointNames.serviceOf(key.id())).get(key.id());
+  }
+
+  private boolean add(String tenant, Endpoint endpoint) {
+    if (EndpointNames.isAddress(endpoint.host())) {
+      return false;
+    }
+    names
+        .computeIfAbsent(endpoint.host(), host -> ConcurrentHashMap.newKeySet())
+        .add(new EndpointRef(tenant, endpoint.id()));
+    return true;
+  }
+
+  private void remove(String tenant, Endpoint endpoint) {
+    names.computeIfPresent(
+        endpoint.host(),
+        (host, users) -> {
+          users.remove(new EndpointRef(tenant, endpoint.id()));
+          return users.isEmpty() ? null : users;
+        });
+    if (!names.containsKey(endpoint.host())) {
+      failures.remove(endpoint.host());
+    }
+  }
+
+  private void resolve(String host) {
+    if (!running.add(host)) {
+      return; // The look-up that runs tells those who came meanwhile, too.
+    }
+    try {
+      pool.execute(() -> resolveNow(host));
+    } catch (RejectedExecutionException closed) {
+      running.remove(host);
+    }
+  }
+
+  private void resolveNow(String host) {
+    try {
+      List<String> addresses = resolver.resolve(host).stream().distinct().sorted().toList();
+      if (failures.remove(host) != null) {
+        LOG.info("event=name_resolves host={} addresses={}", host, addresses);
+      }
+      running.remove(host);
+      note(host, addresses);
+    } catch (UnknownHostException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (names.containsKey(host) && failures.put(host, reason) == null) {
+        LOG.warn("event=name_does_not_resolve host={} reason={}", host, reason);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("event=name_failed host={}", host, e);
+    } finally {
+      running.remove(host);
+    }
+  }
+
+  private void note(String host, List<String> addresses) {
+    MeshState state = store.state();
+    Map<String, Map<String, List<String>>> differing = new HashMap<>();
+    for (EndpointRef user : names.getOrDefault(host, Set.of())) {
+      ObjectKey key = new ObjectKey(user.tenant(), ObjectKind.ENDPOINT, user.endpointId());
+      Endpoint endpoint = endpoint(state, key);
+      if (endpoint != null && !endpoint.addresses().equals(addresses)) {
+        differing
+            .computeIfAbsent(user.tenant(), tenant -> new HashMap<>())
+            .put(user.endpointId(), addresses);
+      }
+    }
+    differing.forEach((tenant, changes) -> store(tenant, host, changes));
+  }
+
+  private void store(String tenant, String host, Map<String, List<String>> changes) {
+    try {
+      store.apply(
+          new ApplyRequest(
+              tenant,
+              "dns",
+              "addresses of " + host,
+              List.of(new Change.ObserveAddresses(changes)),
+              false,
+              null));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("event=addresses_not_stored host={} reason={}", host, e.getMessage());
+    }
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    pool.shutdownNow();
+  }
+}

@@ -1,0 +1,49 @@
+package io.apg.mesh.controlplane.mapping;
+
+import io.apg.mesh.ir.EndpointGroup;
+import io.apg.mesh.ir.EndpointHealth;
+import io.apg.mesh.ir.Source;
+import io.apg.mesh.ir.UpstreamEndpoint;
+import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.EndpointNames;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Turns the endpoints of a service into addresses with weights. */
+final class Endpoints {
+  /** Divisible by 1 to 6: the weight of a name is divided among that many addresses exactly. */
+  private static final int SHARES = 60;
+
+  private Endpoints() {}
+
+  static EndpointGroup group(String serviceId, Collection<Endpoint> endpoints) {
+    boolean divided = endpoints.stream().anyMatch(endpoint -> addresses(endpoint).size() > 1);
+    List<UpstreamEndpoint> all = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      List<String> addresses = addresses(endpoint);
+      if (endpoint.weight() == 0 || addresses.isEmpty()) {
+        continue;
+      }
+      int weight =
+          divided ? Math.max(1, endpoint.weight() * SHARES / addresses.size()) : endpoint.weight();
+      for (String address : addresses) {
+        all.add(
+            new UpstreamEndpoint(
+                address,
+                endpoint.port(),
+                weight,
+                endpoint.zone(),
+                endpoint.priority(),
+                EndpointHealth.valueOf(endpoint.health().name())));
+      }
+    }
+    return new EndpointGroup(serviceId, all, new Source("service", serviceId));
+  }
+
+  private static List<String> addresses(Endpoint endpoint) {
+    return EndpointNames.isAddress(endpoint.host())
+        ? List.of(endpoint.host())
+        : endpoint.addresses();
+  }
+}

@@ -1,0 +1,135 @@
+package io.apg.mesh.controlplane.mapping;
+
+import io.apg.mesh.controlplane.mapping.TenantIr.Subject;
+import io.apg.mesh.controlplane.mapping.Verdicts.Place;
+import io.apg.mesh.ir.EndpointGroup;
+import io.apg.mesh.ir.Source;
+import io.apg.mesh.ir.Upstream;
+import io.apg.mesh.ir.UpstreamProtocol;
+import io.apg.mesh.ir.VirtualHost;
+import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.ObjectKey;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Protocol;
+import io.apg.mesh.registry.Route;
+import io.apg.mesh.registry.Service;
+import io.apg.mesh.registry.TenantState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
+
+/**
+ * Follows one tenant's registry, step by step. Pure: the same steps give the same IR, and so does
+ * one step from nothing. A step costs what it touches: the changed objects, the virtual hosts that
+ * show them, and the routes in those.
+ */
+public final class IrBuilder {
+  private final MappingDefaults defaults;
+
+  /** With what routes get that do not say. */
+  public IrBuilder(MappingDefaults defaults) {
+    this.defaults = defaults;
+  }
+
+  /** The IR of {@code after}, given that of {@code before}. */
+  public IrStep step(TenantIr ir, TenantState before, TenantState after, Set<ObjectKey> changed) {
+    Impact impact = new Impact(before, after, ir.index());
+    changed.forEach(impact::add);
+    return new Step(ir, after, impact).run();
+  }
+
+  /** One step; mutable while it runs. */
+  private final class Step {
+    private final TenantState state;
+    private final Impact impact;
+    private PMap<String, Upstream> upstreams;
+    private PMap<String, EndpointGroup> groups;
+    private PMap<HostKey, VirtualHost> sidecarHosts;
+    private PMap<HostKey, VirtualHost> gatewayHosts;
+    private Verdicts verdicts;
+    private PMap<Subject, List<Finding>> findings;
+
+    private Step(TenantIr ir, TenantState state, Impact impact) {
+      this.state = state;
+      this.impact = impact;
+      this.upstreams = ir.upstreams();
+      this.groups = ir.groups();
+      this.sidecarHosts = ir.sidecarHosts();
+      this.gatewayHosts = ir.gatewayHosts();
+      this.verdicts = ir.verdicts();
+      this.findings = ir.findings();
+    }
+
+    private IrStep run() {
+      impact.services().forEach(this::service);
+      HostBuilder hosts = new HostBuilder(state, impact.index(), defaults);
+      for (HostKey key : impact.sidecarHosts()) {
+        VirtualHost host = hosts.sidecar(key);
+        sidecarHosts = put(sidecarHosts, key, host);
+        judge(new Place(false, key), host);
+      }
+      for (HostKey key : impact.gatewayHosts()) {
+        VirtualHost host = hosts.gateway(key);
+        gatewayHosts = put(gatewayHosts, key, host);
+        judge(new Place(true, key), host);
+      }
+      Findings teller = new Findings(state, verdicts);
+      impact.routes().forEach(id -> tell(teller, ObjectKind.ROUTE, id));
+      impact.findingServices().forEach(id -> tell(teller, ObjectKind.SERVICE, id));
+      TenantIr next =
+          new TenantIr(
+              upstreams, groups, sidecarHosts, gatewayHosts, impact.index(), verdicts, findings);
+      return new IrStep(next, impact.services(), impact.sidecarHosts(), impact.gatewayHosts());
+    }
+
+    private void service(String id) {
+      Service service = state.service(id);
+      if (service == null) {
+        upstreams = upstreams.minus(id);
+        groups = groups.minus(id);
+        return;
+      }
+      Upstream upstream = new Upstream(id, protocol(service.protocol()), source(service));
+      upstreams = put(upstreams, id, upstream);
+      PMap<String, Endpoint> endpoints = state.endpointsOf(id);
+      groups = put(groups, id, Endpoints.group(id, endpoints.values()));
+    }
+
+    private void judge(Place place, @Nullable VirtualHost host) {
+      impact.routes().addAll(verdicts.routesAt(place));
+      Map<String, Boolean> shadowed = host == null ? Map.of() : Shadowing.of(host.routes());
+      verdicts = verdicts.with(place, shadowed);
+      impact.routes().addAll(shadowed.keySet());
+    }
+
+    private void tell(Findings teller, ObjectKind kind, String id) {
+      Route route = kind == ObjectKind.ROUTE ? state.route(id) : null;
+      Service service = kind == ObjectKind.SERVICE ? state.service(id) : null;
+      List<Finding> list =
+          route != null ? teller.of(route) : service != null ? teller.of(service) : List.of();
+      Subject subject = new Subject(kind, id);
+      findings = list.isEmpty() ? findings.minus(subject) : findings.plus(subject, list);
+    }
+  }
+
+  private static Source source(Service service) {
+    return new Source("service", service.id());
+  }
+
+  private static UpstreamProtocol protocol(Protocol protocol) {
+    return switch (protocol) {
+      case HTTP -> UpstreamProtocol.HTTP1;
+      case HTTP2 -> UpstreamProtocol.HTTP2;
+      case GRPC -> UpstreamProtocol.GRPC;
+    };
+  }
+
+  private static <K, V> PMap<K, V> put(PMap<K, V> map, K key, @Nullable V value) {
+    if (value == null) {
+      return map.minus(key);
+    }
+    return value.equals(map.get(key)) ? map : map.plus(key, value);
+  }
+}

@@ -1,0 +1,66 @@
+package io.apg.mesh.controlplane.publish;
+
+import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObjectKey;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Reach;
+import io.apg.mesh.registry.Service;
+import io.apg.mesh.snapshot.Binding;
+import io.apg.mesh.snapshot.Node;
+import io.apg.mesh.translate.NodeMetadata;
+import io.apg.mesh.translate.Proxies;
+import io.apg.mesh.translate.Translator;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the view of a node, and what it has for itself. Thread-safe. */
+final class NodeBinder implements Function<Node, Binding> {
+  private static final String NO_TENANT = "";
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+  private final Supplier<MeshState> state;
+  private final Translator translator;
+  private final String defaultNamespace;
+
+  NodeBinder(Supplier<MeshState> state, Translator translator, String defaultNamespace) {
+    this.state = state;
+    this.translator = translator;
+    this.defaultNamespace = defaultNamespace;
+  }
+
+  @Override
+  public Binding apply(Node node) {
+    Proxies.Identified known = Proxies.of(node, NodeMetadata.DEFAULTS);
+    String tenant = tenant(known);
+    Service service = state.get().tenant(tenant).service(known.owner());
+    ViewKey view =
+        known.proxy() instanceof Proxy.Gateway
+            ? new ViewKey.Gateway(tenant)
+            : sidecar(tenant, known.metadata().namespace(), service);
+    return new Binding(view.name(), translator.ownResources(known.proxy()));
+  }
+
+  /** Nobody proves which tenant a proxy belongs to, so only the default one is served. */
+  private static String tenant(Proxies.Identified known) {
+    String tenant = known.metadata().tenant();
+    return tenant.equals(NodeMetadata.DEFAULTS.tenant()) ? tenant : NO_TENANT;
+  }
+
+  private ViewKey sidecar(String tenant, String said, @Nullable Service service) {
+    String namespace = service == null ? defaultNamespace : service.name().namespace();
+    if (NAMESPACE.matcher(said).matches()) {
+      namespace = said;
+    }
+    String narrowed = service == null || service.reach() == Reach.TENANT ? null : service.id();
+    return new ViewKey.Sidecar(tenant, namespace, narrowed);
+  }
+
+  /** The object that decides what {@code node} gets beside its own words, as tenant and id. */
+  static ObjectKey service(Node node) {
+    Proxies.Identified known = Proxies.of(node, NodeMetadata.DEFAULTS);
+    return new ObjectKey(tenant(known), ObjectKind.SERVICE, known.owner());
+  }
+}

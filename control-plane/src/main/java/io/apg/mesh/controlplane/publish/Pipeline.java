@@ -1,0 +1,144 @@
+package io.apg.mesh.controlplane.publish;
+
+import io.apg.mesh.controlplane.mapping.Finding;
+import io.apg.mesh.controlplane.mapping.IrBuilder;
+import io.apg.mesh.controlplane.mapping.IrStep;
+import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObjectKey;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.TenantState;
+import io.apg.mesh.snapshot.Publication;
+import io.apg.mesh.snapshot.View;
+import io.apg.mesh.translate.Translator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/**
+ * The state of the registry as publications: mapping, translation and views in one immutable value.
+ * Pure; {@link Publisher} drives it.
+ */
+record Pipeline(
+    IrBuilder builder,
+    Translator translator,
+    MeshState state,
+    PMap<String, TenantResources> tenants,
+    PMap<String, ViewKey> keys,
+    Publication publication) {
+
+  static Pipeline start(IrBuilder builder, Translator translator) {
+    return new Pipeline(
+        builder,
+        translator,
+        MeshState.EMPTY,
+        HashTreePMap.empty(),
+        HashTreePMap.empty(),
+        Publication.NONE);
+  }
+
+  /** After some steps of the change feed, with exactly the views that are wanted. */
+  Pipeline next(MeshState after, Set<ObjectKey> changed, Map<String, ViewKey> wanted) {
+    long id = publication.id() + 1;
+    Map<String, IrStep> steps = steps(after, changed);
+    PMap<String, TenantResources> nextTenants = tenants;
+    for (Map.Entry<String, IrStep> step : steps.entrySet()) {
+      TenantResources old = tenants.getOrDefault(step.getKey(), TenantResources.EMPTY);
+      nextTenants = nextTenants.plus(step.getKey(), old.next(step.getValue(), translator));
+    }
+    PMap<String, View> views = publication.views();
+    PMap<String, ViewKey> nextKeys = keys;
+    for (String gone : keys.keySet()) {
+      if (!wanted.containsKey(gone)) {
+        views = views.minus(gone);
+        nextKeys = nextKeys.minus(gone);
+      }
+    }
+    for (Map.Entry<String, ViewKey> entry : wanted.entrySet()) {
+      ViewKey key = entry.getValue();
+      View old = views.get(entry.getKey());
+      IrStep step = steps.get(key.tenant());
+      if (old != null && step == null) {
+        continue;
+      }
+      TenantResources resources = nextTenants.getOrDefault(key.tenant(), TenantResources.EMPTY);
+      ViewWriter writer = new ViewWriter(after.tenant(key.tenant()), resources);
+      View next =
+          old == null
+              ? writer.rebuild(key, View.empty(id), id)
+              : step == null || viewerChanged(key, changed)
+                  ? writer.rebuild(key, old, id)
+                  : writer.update(key, old, step, id);
+      views = views.plus(entry.getKey(), next);
+      nextKeys = nextKeys.plus(entry.getKey(), key);
+    }
+    return new Pipeline(
+        builder,
+        translator,
+        after,
+        nextTenants,
+        nextKeys,
+        new Publication(id, after.revision(), views));
+  }
+
+  private Map<String, IrStep> steps(MeshState after, Set<ObjectKey> changed) {
+    Map<String, Set<ObjectKey>> byTenant = new HashMap<>();
+    for (ObjectKey key : changed) {
+      byTenant.computeIfAbsent(key.tenant(), tenant -> new HashSet<>()).add(key);
+    }
+    Map<String, IrStep> steps = new HashMap<>();
+    byTenant.forEach(
+        (tenant, keys) -> {
+          TenantResources old = tenants.getOrDefault(tenant, TenantResources.EMPTY);
+          TenantState before = state.tenant(tenant);
+          steps.put(tenant, builder.step(old.ir(), before, after.tenant(tenant), keys));
+        });
+    return steps;
+  }
+
+  /** Whether what a narrowed view may show depends on an object that changed. */
+  private static boolean viewerChanged(ViewKey key, Set<ObjectKey> changed) {
+    return key instanceof ViewKey.Sidecar sidecar
+        && sidecar.service() != null
+        && changed.stream()
+            .anyMatch(
+                object ->
+                    object.tenant().equals(sidecar.tenant())
+                        && object.id().equals(sidecar.service()));
+  }
+
+  /** Every object of a state, for the first step. */
+  static Set<ObjectKey> everything(MeshState state) {
+    Set<ObjectKey> all = new HashSet<>();
+    state
+        .tenants()
+        .forEach(
+            (tenant, objects) -> {
+              objects
+                  .services()
+                  .keySet()
+                  .forEach(id -> all.add(new ObjectKey(tenant, ObjectKind.SERVICE, id)));
+              objects
+                  .routes()
+                  .keySet()
+                  .forEach(id -> all.add(new ObjectKey(tenant, ObjectKind.ROUTE, id)));
+            });
+    return all;
+  }
+
+  /** Findings of a tenant, by object. */
+  List<Finding> findings(String tenant) {
+    List<Finding> all = new ArrayList<>();
+    tenants
+        .getOrDefault(tenant, TenantResources.EMPTY)
+        .ir()
+        .findings()
+        .values()
+        .forEach(all::addAll);
+    return all;
+  }
+}

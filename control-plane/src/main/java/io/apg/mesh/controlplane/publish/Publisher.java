@@ -1,0 +1,159 @@
+package io.apg.mesh.controlplane.publish;
+
+import io.apg.mesh.controlplane.mapping.Finding;
+import io.apg.mesh.controlplane.mapping.IrBuilder;
+import io.apg.mesh.controlplane.mapping.MappingDefaults;
+import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.StateChange;
+import io.apg.mesh.snapshot.Binding;
+import io.apg.mesh.snapshot.Node;
+import io.apg.mesh.snapshot.NodeSnapshot;
+import io.apg.mesh.snapshot.Publication;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.SnapshotCache;
+import io.apg.mesh.snapshot.View;
+import io.apg.mesh.translate.Translator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the registry and publishes what it means. One thread works; changes that come meanwhile
+ * are taken together in the next round, so a lone change never waits. Thread-safe.
+ */
+public final class Publisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  private final RegistryStore store;
+  private final SnapshotCache cache;
+  private final NodeBinder binder;
+  private final RevisionLog revisions = new RevisionLog();
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "publisher");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Inbox inbox = new Inbox();
+  // Written by the worker only.
+  private volatile Pipeline pipeline;
+
+  /** Follows {@code store} once {@link #start} is called. */
+  public Publisher(
+      RegistryStore store,
+      Translator translator,
+      MappingDefaults defaults,
+      String defaultNamespace) {
+    this.store = store;
+    this.pipeline = Pipeline.start(new IrBuilder(defaults), translator);
+    this.binder = new NodeBinder(store::state, translator, defaultNamespace);
+    this.cache = new SnapshotCache(binder, this::schedule);
+  }
+
+  /** Where streams get their snapshots. */
+  public SnapshotCache cache() {
+    return cache;
+  }
+
+  /**
+   * Publishes the state the store has now, and from then on every change. Returns when the first
+   * publication is there: before that, no stream may be served.
+   */
+  public void start() {
+    MeshState first = store.subscribe(this::changed);
+    inbox.add(first, Pipeline.everything(first));
+    try {
+      worker.submit(this::round).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before the first publication", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the first publication failed", e);
+    }
+  }
+
+  private void changed(StateChange change) {
+    inbox.add(change.after(), change.changed());
+    schedule();
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      try {
+        worker.execute(this::round);
+      } catch (RejectedExecutionException stopped) {
+        LOG.debug("publisher stopped: nothing is published any more");
+      }
+    }
+  }
+
+  private void round() {
+    scheduled.set(false);
+    Inbox.Content content = inbox.take();
+    try {
+      Pipeline next = pipeline.next(content.state(), content.changed(), wanted());
+      pipeline = next;
+      revisions.add(next.publication());
+      cache.publish(next.publication());
+      cache.rebind(node -> content.changed().contains(NodeBinder.service(node)));
+    } catch (RuntimeException e) {
+      inbox.putBack(content);
+      LOG.error("publishing failed; the last publication stays until the next change", e);
+    }
+  }
+
+  private Map<String, ViewKey> wanted() {
+    Map<String, ViewKey> keys = new HashMap<>();
+    cache.wantedViews().forEach(name -> keys.put(name, ViewKey.parse(name)));
+    return keys;
+  }
+
+  /** The newest revision that is published. */
+  public long revision() {
+    return cache.current().revision();
+  }
+
+  /** The revision that a publication showed; 0 = it is too long ago. */
+  public long revisionOf(long publication) {
+    return revisions.of(publication);
+  }
+
+  /** What a node is to have now; null = nobody asked for its view yet. */
+  public @Nullable Snapshot snapshot(Node node) {
+    Binding binding = binder.apply(node);
+    Publication publication = cache.current();
+    View view = publication.view(binding.view());
+    return view == null ? null : new NodeSnapshot(publication.revision(), view, binding.own());
+  }
+
+  /** Findings of a tenant as of the newest publication. */
+  public List<Finding> findings(String tenant) {
+    return pipeline.findings(tenant);
+  }
+
+  /** Ends it; the last publication stays. */
+  @Override
+  public void close() {
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.apg.mesh.controlplane.publish;
+
+import io.apg.mesh.controlplane.mapping.HostKey;
+import io.apg.mesh.controlplane.mapping.IrStep;
+import io.apg.mesh.controlplane.mapping.TenantIr;
+import io.apg.mesh.ir.EndpointGroup;
+import io.apg.mesh.ir.Upstream;
+import io.apg.mesh.ir.VirtualHost;
+import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.VirtualHostFragment;
+import io.apg.mesh.translate.Translator;
+import java.util.Set;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/** A tenant's IR, encoded: each object once per change of its own. Immutable. */
+record TenantResources(
+    TenantIr ir,
+    PMap<String, EncodedResource> clusters,
+    PMap<String, EncodedResource> endpoints,
+    PMap<HostKey, VirtualHostFragment> sidecarHosts,
+    PMap<HostKey, VirtualHostFragment> gatewayHosts) {
+  static final TenantResources EMPTY =
+      new TenantResources(
+          TenantIr.EMPTY,
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty());
+
+  TenantResources next(IrStep step, Translator translator) {
+    PMap<String, EncodedResource> nextClusters = clusters;
+    PMap<String, EncodedResource> nextEndpoints = endpoints;
+    for (String service : step.services()) {
+      Upstream upstream = step.ir().upstreams().get(service);
+      EndpointGroup group = step.ir().groups().get(service);
+      if (upstream == null || group == null) {
+        nextClusters = nextClusters.minus(service);
+        nextEndpoints = nextEndpoints.minus(service);
+        continue;
+      }
+      if (!upstream.equals(ir.upstreams().get(service))) {
+        nextClusters = nextClusters.plus(service, translator.cluster(upstream));
+      }
+      if (!group.equals(ir.groups().get(service))) {
+        nextEndpoints = nextEndpoints.plus(service, translator.endpoints(group));
+      }
+    }
+    return new TenantResources(
+        step.ir(),
+        nextClusters,
+        nextEndpoints,
+        hosts(
+            sidecarHosts,
+            step.sidecarHosts(),
+            ir.sidecarHosts(),
+            step.ir().sidecarHosts(),
+            translator),
+        hosts(
+            gatewayHosts,
+            step.gatewayHosts(),
+            ir.gatewayHosts(),
+            step.ir().gatewayHosts(),
+            translator));
+  }
+
+  private static PMap<HostKey, VirtualHostFragment> hosts(
+      PMap<HostKey, VirtualHostFragment> fragments,
+      Set<HostKey> changed,
+      PMap<HostKey, VirtualHost> before,
+      PMap<HostKey, VirtualHost> after,
+      Translator translator) {
+    PMap<HostKey, VirtualHostFragment> next = fragments;
+    for (HostKey key : changed) {
+      VirtualHost host = after.get(key);
+      if (host == null) {
+        next = next.minus(key);
+      } else if (!host.equals(before.get(key))) {
+        next = next.plus(key, translator.virtualHost(host));
+      }
+    }
+    return next;
+  }
+}

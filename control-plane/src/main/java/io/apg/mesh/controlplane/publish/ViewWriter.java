@@ -1,0 +1,160 @@
+package io.apg.mesh.controlplane.publish;
+
+import io.apg.mesh.controlplane.mapping.Domains;
+import io.apg.mesh.controlplane.mapping.HostKey;
+import io.apg.mesh.controlplane.mapping.IrStep;
+import io.apg.mesh.registry.Route;
+import io.apg.mesh.registry.Service;
+import io.apg.mesh.registry.ServiceName;
+import io.apg.mesh.registry.TenantState;
+import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.View;
+import io.apg.mesh.snapshot.VirtualHostFragment;
+import io.apg.mesh.snapshot.XdsType;
+import io.apg.mesh.translate.ResourceNames;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what belongs into a view, and writes it there. Pure: the next view is a function of the
+ * old one, the tenant's resources and what changed in them.
+ */
+final class ViewWriter {
+  private final TenantState state;
+  private final TenantResources resources;
+
+  ViewWriter(TenantState state, TenantResources resources) {
+    this.state = state;
+    this.resources = resources;
+  }
+
+  /** The view after a step; costs what the step touched. */
+  View update(ViewKey key, View view, IrStep step, long publication) {
+    return write(
+        key,
+        view,
+        step.services(),
+        key instanceof ViewKey.Gateway ? step.gatewayHosts() : step.sidecarHosts(),
+        Set.of(),
+        publication);
+  }
+
+  /** The view made anew, on top of what it was; costs the tenant's size. */
+  View rebuild(ViewKey key, View view, long publication) {
+    boolean gateway = key instanceof ViewKey.Gateway;
+    Set<String> services = new HashSet<>(resources.clusters().keySet());
+    view.resources(XdsType.CLUSTER).forEach(cluster -> services.add(cluster.name()));
+    return write(
+        key,
+        view,
+        services,
+        gateway ? resources.gatewayHosts().keySet() : resources.sidecarHosts().keySet(),
+        view.table(table(key)).hostNames(),
+        publication);
+  }
+
+  private static String table(ViewKey key) {
+    return key instanceof ViewKey.Gateway ? ResourceNames.GATEWAY : ResourceNames.OUTBOUND;
+  }
+
+  private View write(
+      ViewKey key,
+      View view,
+      Set<String> services,
+      Set<HostKey> hosts,
+      Set<String> oldHosts,
+      long publication) {
+    View.Edit edit = view.edit();
+    Reachable reachable =
+        key instanceof ViewKey.Sidecar sidecar ? Reachable.of(sidecar, state) : null;
+    for (String id : services) {
+      service(edit, id, reachable);
+    }
+    // A service and a route's own host may follow each other under one name: what is there wins.
+    Map<String, @Nullable VirtualHostFragment> next = new LinkedHashMap<>();
+    oldHosts.forEach(name -> next.put(name, null));
+    for (HostKey host : hosts) {
+      if (reachable != null && !belongs(host, reachable)) {
+        continue;
+      }
+      VirtualHostFragment fragment =
+          reachable == null
+              ? resources.gatewayHosts().get(host)
+              : shown(host, reachable) ? resources.sidecarHosts().get(host) : null;
+      if (fragment != null) {
+        next.put(fragment.name(), fragment);
+      } else {
+        next.putIfAbsent(HostNames.of(host), null);
+      }
+    }
+    next.forEach(
+        (name, fragment) -> {
+          if (fragment == null) {
+            edit.removeHost(table(key), name);
+          } else {
+            edit.put(table(key), fragment);
+          }
+        });
+    return edit.build(publication);
+  }
+
+  private void service(View.Edit edit, String id, @Nullable Reachable reachable) {
+    EncodedResource cluster = resources.clusters().get(id);
+    EncodedResource endpoints = resources.endpoints().get(id);
+    Service service = state.service(id);
+    boolean visible = service != null && reachable != null && reachable.sees(service.name());
+    if (cluster == null || endpoints == null || !(visible || isDestination(id))) {
+      edit.remove(XdsType.CLUSTER, id).remove(XdsType.ENDPOINT, id);
+    } else {
+      edit.put(cluster).put(endpoints);
+    }
+  }
+
+  private boolean isDestination(String serviceId) {
+    for (String id : state.routesTo(serviceId)) {
+      Route route = state.route(id);
+      if (route != null && route.enabled()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether this form of a virtual host is the one for this view. */
+  private boolean belongs(HostKey key, Reachable reachable) {
+    if (key instanceof HostKey.Near near) {
+      return near.service().namespace().equals(reachable.namespace());
+    }
+    if (key instanceof HostKey.Far far) {
+      return !far.service().namespace().equals(reachable.namespace());
+    }
+    return true;
+  }
+
+  private boolean shown(HostKey key, Reachable reachable) {
+    if (key instanceof HostKey.Near near) {
+      return reachable.sees(near.service());
+    }
+    if (key instanceof HostKey.Far far) {
+      return reachable.sees(far.service());
+    }
+    return !(key instanceof HostKey.Named named) || !taken(named.host(), reachable);
+  }
+
+  /** Whether a visible service has that name: its virtual host carries the routes, then. */
+  private boolean taken(String host, Reachable reachable) {
+    ServiceName bare = new ServiceName(reachable.namespace(), host);
+    if (exists(bare) && reachable.sees(bare)) {
+      return true;
+    }
+    ServiceName qualified = Domains.parse(host);
+    return qualified != null && exists(qualified) && reachable.sees(qualified);
+  }
+
+  private boolean exists(ServiceName name) {
+    return !state.versionsOf(name).isEmpty();
+  }
+}

@@ -1,0 +1,50 @@
+package io.apg.mesh.controlplane.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.apg.mesh.controlplane.config.Secret;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.function.Supplier;
+
+/** Makes tokens: JWTs signed with HS256. Thread-safe. */
+public final class TokenIssuer {
+  private final Secret secret;
+  private final Clock clock;
+  private final Supplier<String> ids;
+
+  /** With {@code ids} as source of the claim {@code jti}. */
+  public TokenIssuer(Secret secret, Clock clock, Supplier<String> ids) {
+    this.secret = secret;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** A token for {@code principal} that is good for {@code life} from now on. */
+  public String issue(Principal principal, Duration life) {
+    Instant now = clock.instant();
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .subject(principal.subject())
+            .claim(TokenVerifier.TENANT, principal.tenant())
+            .claim(
+                TokenVerifier.ROLES, principal.roles().stream().sorted().map(Role::word).toList())
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(life)))
+            .jwtID(ids.get())
+            .build();
+    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    try {
+      token.sign(new MACSigner(secret.bytes()));
+    } catch (JOSEException weak) {
+      throw new IllegalArgumentException("secret: *** (expected: " + Secret.EXPECTED + ")", weak);
+    }
+    return token.serialize();
+  }
+}

@@ -1,0 +1,111 @@
+package io.apg.mesh.controlplane.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.apg.mesh.controlplane.api.ApiError;
+import io.apg.mesh.controlplane.api.ApiException;
+import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.config.Secret;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tokens. Says what is wrong with one, never the token itself. Thread-safe. */
+public final class TokenVerifier {
+  static final String TENANT = "tenant";
+  static final String ROLES = "roles";
+  static final String HINT =
+      "make a token with: bin/meshd token create --subject NAME --role viewer|operator|admin";
+  private static final String PLATFORM = "*";
+  private static final Duration SKEW = Duration.ofSeconds(30);
+
+  private final MACVerifier verifier;
+  private final Clock clock;
+
+  /**
+   * For tokens that {@code secret} signed.
+   *
+   * @throws IllegalArgumentException when it is too short
+   */
+  public TokenVerifier(Secret secret, Clock clock) {
+    try {
+      this.verifier = new MACVerifier(secret.bytes());
+    } catch (JOSEException weak) {
+      throw new IllegalArgumentException("secret: *** (expected: " + Secret.EXPECTED + ")", weak);
+    }
+    this.clock = clock;
+  }
+
+  /**
+   * Who bears the token.
+   *
+   * @throws ApiException UNAUTHENTICATED
+   */
+  Principal verify(String token) {
+    try {
+      SignedJWT jwt = SignedJWT.parse(token);
+      if (!jwt.getHeader().getAlgorithm().equals(JWSAlgorithm.HS256)) {
+        throw refused("the token is not signed with HS256");
+      }
+      if (!jwt.verify(verifier)) {
+        throw refused("the token was signed with another secret");
+      }
+      return principal(jwt.getJWTClaimsSet());
+    } catch (ParseException | JOSEException | IllegalArgumentException malformed) {
+      throw refused("the token is not a JWT");
+    }
+  }
+
+  private Principal principal(JWTClaimsSet claims) throws ParseException {
+    checkTimes(claims.getExpirationTime(), claims.getNotBeforeTime());
+    String subject = claims.getSubject();
+    if (subject == null || subject.isBlank()) {
+      throw refused("the token has no claim sub");
+    }
+    String tenant = claims.getStringClaim(TENANT);
+    if (tenant == null || tenant.isBlank()) {
+      throw refused("the token has no claim tenant");
+    }
+    if (tenant.equals(PLATFORM)) {
+      throw refused("tokens for all tenants are not available in this version");
+    }
+    List<String> words = claims.getStringListClaim(ROLES);
+    if (words == null) {
+      throw refused("the token has no claim roles");
+    }
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String word : words) {
+      Role role = word == null ? null : Role.ofWord(word);
+      if (role != null) {
+        roles.add(role);
+      }
+    }
+    return new Principal(subject, tenant, roles);
+  }
+
+  private void checkTimes(@Nullable Date expires, @Nullable Date notBefore) {
+    Instant now = clock.instant();
+    if (expires == null) {
+      throw refused("the token has no claim exp");
+    }
+    if (!now.isBefore(expires.toInstant().plus(SKEW))) {
+      throw refused("the token expired at " + expires.toInstant());
+    }
+    if (notBefore != null && now.isBefore(notBefore.toInstant().minus(SKEW))) {
+      throw refused("the token is not valid before " + notBefore.toInstant());
+    }
+  }
+
+  static ApiException refused(String message) {
+    return ApiError.of(ErrorCode.UNAUTHENTICATED, message).withHint(HINT).toException();
+  }
+}

@@ -1,0 +1,107 @@
+package io.apg.mesh.controlplane.server;
+
+import io.apg.mesh.controlplane.dns.NameWatcher;
+import io.apg.mesh.controlplane.mapping.Finding.Code;
+import io.apg.mesh.controlplane.observed.Finding;
+import io.apg.mesh.controlplane.observed.FindingsSource;
+import io.apg.mesh.controlplane.observed.ObjectRef;
+import io.apg.mesh.controlplane.publish.Publisher;
+import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.translate.NodeMetadata;
+import io.apg.mesh.translate.Proxies;
+import io.apg.mesh.xds.StreamStatus;
+import io.apg.mesh.xds.XdsStreams;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** All findings: of the registry's objects, of names, and of proxies. Thread-safe. */
+final class MeshFindings implements FindingsSource {
+  private final Publisher publisher;
+  private final NameWatcher names;
+  private final XdsStreams streams;
+  private final Supplier<MeshState> state;
+
+  MeshFindings(
+      Publisher publisher, NameWatcher names, XdsStreams streams, Supplier<MeshState> state) {
+    this.publisher = publisher;
+    this.names = names;
+    this.streams = streams;
+    this.state = state;
+  }
+
+  @Override
+  public List<Finding> findings(String tenant) {
+    List<Finding> all = new ArrayList<>();
+    for (io.apg.mesh.controlplane.mapping.Finding finding : publisher.findings(tenant)) {
+      all.add(
+          finding(
+              finding.code(),
+              new ObjectRef(finding.kind().word(), finding.id()),
+              finding.message(),
+              finding.hint()));
+    }
+    for (NameWatcher.Unresolved name : names.unresolved(tenant)) {
+      all.add(
+          finding(
+              Code.NAME_NOT_RESOLVED,
+              new ObjectRef("endpoint", name.endpointId()),
+              name.host() + " does not resolve: " + name.reason(),
+              "proxies keep its last addresses, if it had any; mend the name or the DNS server"));
+    }
+    proxies(tenant, all);
+    return all;
+  }
+
+  private void proxies(String tenant, List<Finding> all) {
+    Map<String, StreamStatus> aggregated = new HashMap<>();
+    for (StreamStatus stream : streams.list()) {
+      Proxies.Identified known = Proxies.of(stream.node(), NodeMetadata.DEFAULTS);
+      if (!known.metadata().tenant().equals(tenant)) {
+        continue;
+      }
+      ObjectRef proxy = new ObjectRef("proxy", stream.node().id());
+      StreamStatus other = stream.aggregated() ? aggregated.put(proxy.id(), stream) : null;
+      if (other != null) {
+        all.add(
+            finding(
+                Code.NODE_ID_USED_TWICE,
+                proxy,
+                other.peer() + " and " + stream.peer() + " use the same node id",
+                "give each proxy an id of its own: <service_id>~<instance>"));
+      }
+      for (String problem : known.problems()) {
+        all.add(
+            finding(
+                Code.BAD_NODE_METADATA,
+                proxy,
+                problem,
+                "mend the proxy's bootstrap; GET /api/proxies/{node_id}/bootstrap makes one"));
+      }
+      if (!tenant.equals(NodeMetadata.DEFAULTS.tenant())) {
+        all.add(
+            finding(
+                Code.TENANT_NOT_SERVED,
+                proxy,
+                "nothing proves that it belongs to tenant " + tenant,
+                "leave the tenant out of the proxy's node metadata"));
+      }
+      boolean sidecar = known.metadata().role() == NodeMetadata.Role.SIDECAR;
+      if (sidecar && state.get().tenant(tenant).service(known.owner()) == null) {
+        all.add(
+            finding(
+                Code.UNKNOWN_SERVICE,
+                proxy,
+                "no service has the id " + known.owner(),
+                "register the service, or mend the proxy's node id"));
+      }
+    }
+  }
+
+  private static Finding finding(Code code, ObjectRef object, String message, String hint) {
+    return new Finding(
+        code.text(), Finding.Severity.valueOf(code.severity().name()), object, message, hint);
+  }
+}

@@ -1,0 +1,223 @@
+package io.apg.mesh.controlplane.server;
+
+import io.apg.mesh.controlplane.admin.AdminDependencies;
+import io.apg.mesh.controlplane.admin.AdminServer;
+import io.apg.mesh.controlplane.config.MeshConfig;
+import io.apg.mesh.controlplane.dns.HostResolver;
+import io.apg.mesh.controlplane.dns.NameWatcher;
+import io.apg.mesh.controlplane.http.HttpServer;
+import io.apg.mesh.controlplane.http.Transcoder;
+import io.apg.mesh.controlplane.http.rules.RestMethods;
+import io.apg.mesh.controlplane.mapping.MappingDefaults;
+import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.publish.Publisher;
+import io.apg.mesh.controlplane.security.Authorizer;
+import io.apg.mesh.controlplane.security.JwtSecrets;
+import io.apg.mesh.controlplane.security.TokenVerifier;
+import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
+import io.apg.mesh.session.SessionSettings;
+import io.apg.mesh.snapshot.Node;
+import io.apg.mesh.translate.NodeMetadata;
+import io.apg.mesh.translate.Proxies;
+import io.apg.mesh.translate.RegexCheck;
+import io.apg.mesh.translate.TranslateOptions;
+import io.apg.mesh.translate.Translator;
+import io.apg.mesh.xds.XdsObserver;
+import io.apg.mesh.xds.XdsServer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running control plane. The xDS port opens only after the store is loaded and published: an
+ * empty state is never served as the truth. Thread-safe.
+ */
+public final class MeshServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MeshServer.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final MeshConfig config;
+  private int httpPort;
+  private int xdsPort;
+  private int adminPort;
+  private volatile boolean ready;
+
+  private MeshServer(MeshConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts everything; what was started is stopped again when something fails.
+   *
+   * @throws IOException when a port cannot be had
+   */
+  public static MeshServer start(MeshConfig config, HostResolver resolver) throws IOException {
+    MeshServer server = new MeshServer(config);
+    try {
+      server.open(resolver);
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void open(HostResolver resolver) throws IOException {
+    RegistryStore store =
+        SqliteRegistryStore.builder(config.database().file())
+            .defaultNamespace(config.serviceMesh().namespace())
+            .regexCheck(RegexCheck.DEFAULT::problem)
+            .build();
+    store.open();
+    started(store);
+    Publisher publisher =
+        started(
+            new Publisher(
+                store,
+                new Translator(TranslateOptions.DEFAULTS),
+                new MappingDefaults(
+                    config.traffic().defaultTimeout(), config.traffic().maxRetries()),
+                config.serviceMesh().namespace()));
+    publisher.start();
+    NameWatcher names = started(new NameWatcher(store, resolver, config.dns().refresh()));
+    names.start();
+    MeshMetrics metrics = new MeshMetrics();
+    AnswerTimes times = new AnswerTimes(Clock.systemUTC());
+    XdsServer xds = xds(publisher, new Observers(List.of(times, metrics)));
+    ScheduledExecutorService timer = timer();
+    ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer);
+    metrics.watch(store, publisher, xds.streams());
+    Authorizer authorizer = authorizer();
+    AdminDependencies dependencies =
+        new AdminDependencies(
+            store,
+            proxies,
+            new MeshFindings(publisher, names, xds.streams(), store::state),
+            new Bootstraps(store::state, this::xdsAddress),
+            ProductVersion.TEXT);
+    Duration grace = config.server().shutdownGrace();
+    AdminServer admin = AdminServer.start(config.server().admin(), dependencies, authorizer);
+    parts.push(() -> admin.shutdown(grace));
+    adminPort = admin.port();
+    http(store, admin, authorizer, metrics);
+    if (config.server().portsFile() != null) {
+      PortsFile.write(config.server().portsFile(), httpPort, xdsPort, adminPort);
+    }
+    ready = true;
+    LOG.info(
+        "event=started http={} xds={} admin={} revision={} mesh={}",
+        httpPort,
+        xdsPort,
+        adminPort,
+        store.state().revision(),
+        config.serviceMesh().name());
+  }
+
+  private XdsServer xds(Publisher publisher, XdsObserver observer) throws IOException {
+    MeshConfig.Xds limits = config.xds();
+    XdsServer xds =
+        XdsServer.builder(publisher.cache())
+            .listen(config.server().xds().host(), config.server().xds().port())
+            .observer(observer)
+            .settings(this::settings)
+            .identifier(config.serviceMesh().name())
+            .maxInboundMessageBytes(limits.maxMessageBytes())
+            .maxStreams(limits.maxStreams())
+            .start();
+    parts.push(() -> xds.close(config.server().shutdownGrace()));
+    xdsPort = xds.port();
+    return xds;
+  }
+
+  private SessionSettings settings(Node node) {
+    Duration drain = Proxies.of(node, NodeMetadata.DEFAULTS).metadata().drain();
+    return SessionSettings.DEFAULT.withRelease(config.xds().release(), drain);
+  }
+
+  private Authorizer authorizer() {
+    return config.security().authenticationRequired()
+        ? Authorizer.requiring(new TokenVerifier(JwtSecrets.resolve(config), Clock.systemUTC()))
+        : Authorizer.open();
+  }
+
+  private void http(
+      RegistryStore store, AdminServer admin, Authorizer authorizer, MeshMetrics metrics) {
+    RestMethods methods = RestMethods.of(admin.services());
+    Transcoder transcoder =
+        new Transcoder(methods, admin.channel(), authorizer, new RevisionGate(store));
+    HttpServer http =
+        HttpServer.builder(methods, transcoder)
+            .listen(config.server().http().host(), config.server().http().port())
+            .origins(config.security().corsOrigins())
+            .revision(() -> store.state().revision())
+            .readiness(() -> new Readiness(store, () -> ready).check())
+            .metrics(metrics::text, authorizer)
+            .grace(config.server().shutdownGrace())
+            .version(ProductVersion.TEXT)
+            .build()
+            .start();
+    started(http);
+    httpPort = http.port();
+  }
+
+  private ScheduledExecutorService timer() {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "observed");
+              thread.setDaemon(true);
+              return thread;
+            });
+    parts.push(timer::shutdownNow);
+    return timer;
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private BootstrapSource.HostPort xdsAddress() {
+    String host = config.server().xds().host();
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    return new BootstrapSource.HostPort(everywhere ? "127.0.0.1" : host, xdsPort);
+  }
+
+  /** The port of REST. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** The port that proxies call. */
+  public int xdsPort() {
+    return xdsPort;
+  }
+
+  /** The port of the gRPC admin API. */
+  public int adminPort() {
+    return adminPort;
+  }
+
+  /** Stops in the opposite order: no new calls, streams told to go, what is committed stays. */
+  @Override
+  public void close() {
+    ready = false;
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.error("event=stop_failed part={}", part, e);
+      }
+    }
+    LOG.info("event=stopped");
+  }
+}

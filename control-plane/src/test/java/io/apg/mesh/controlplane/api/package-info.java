@@ -1,0 +1,4 @@
+@NullMarked
+package io.apg.mesh.controlplane.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.apg.mesh.controlplane.http.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.apg.mesh.controlplane.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A small client of the REST API. */
+@NullMarked
+package io.apg.mesh.examples.api;
+
+import org.jspecify.annotations.NullMarked;

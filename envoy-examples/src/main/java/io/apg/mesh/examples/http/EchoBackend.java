@@ -1,0 +1,122 @@
+package io.apg.mesh.examples.http;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An HTTP/1.1 application that answers with who it is and what it was asked, as JSON; {@code
+ * /health} answers {@code ok}. A request can ask for trouble: {@code ?status=503}, {@code
+ * ?delay_ms=200}, {@code ?drop=true} (closed without an answer); {@link #failNext} makes trouble
+ * for requests that did not ask. Thread-safe. It keeps idle connections open, so that a failure
+ * seen through a proxy is the proxy's or the test's own.
+ */
+public final class EchoBackend implements AutoCloseable {
+  /** The answer's header with {@code name@version}. */
+  public static final String BACKEND = "x-backend";
+
+  /** The answer's header with the address that answered. */
+  public static final String ADDRESS = "x-backend-address";
+
+  static {
+    // Read once by the JDK's server: no waiting for delayed ACKs, no closing of idle connections.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("sun.net.httpserver.idleInterval", "3600");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
+  }
+
+  private final String name;
+  private final String version;
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final AtomicLong requests = new AtomicLong();
+  private final AtomicInteger toFail = new AtomicInteger();
+
+  /** Starts on any free port of 127.0.0.1. */
+  public static EchoBackend start(String name, String version) throws IOException {
+    return start(name, version, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Starts on the given address; port 0 is any free one. */
+  public static EchoBackend start(String name, String version, InetSocketAddress address)
+      throws IOException {
+    return start(name, version, address, Upstream.NONE);
+  }
+
+  /** Starts an application that calls another one for each request and passes its answer on. */
+  public static EchoBackend start(
+      String name, String version, InetSocketAddress address, Upstream upstream)
+      throws IOException {
+    EchoBackend backend = new EchoBackend(name, version, HttpServer.create(address, 1024));
+    backend.server.createContext("/", new EchoHandler(backend, upstream));
+    backend.server.start();
+    return backend;
+  }
+
+  private EchoBackend(String name, String version, HttpServer server) {
+    this.name = name;
+    this.version = version;
+    this.server = server;
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "echo-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(threads);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /** {@code name@version}, as in the answer's header {@value #BACKEND}. */
+  public String id() {
+    return name + "@" + version;
+  }
+
+  /** How many requests arrived here, {@code /health} not counted. */
+  public long requests() {
+    return requests.get();
+  }
+
+  /** Answers the next {@code count} requests with 503. */
+  public void failNext(int count) {
+    toFail.set(count);
+  }
+
+  /** Cuts all connections at once, as a killed process would. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  String name() {
+    return name;
+  }
+
+  String version() {
+    return version;
+  }
+
+  void count() {
+    requests.incrementAndGet();
+  }
+
+  boolean shouldFail() {
+    return toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+  }
+}

@@ -1,0 +1,68 @@
+package io.apg.mesh.registry.body;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.apg.mesh.registry.Protocol;
+import io.apg.mesh.registry.Reach;
+import io.apg.mesh.registry.Service;
+import io.apg.mesh.registry.ServiceName;
+import io.apg.mesh.registry.ServiceStatus;
+import io.apg.mesh.registry.Stamps;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A {@link Service} as stored. */
+record ServiceBody(
+    String serviceId,
+    String serviceName,
+    String serviceVersion,
+    String namespace,
+    String description,
+    ServiceStatus status,
+    String statusReason,
+    Protocol protocol,
+    @JsonProperty("default") boolean isDefault,
+    Reach reach,
+    List<String> dependencies,
+    Map<String, String> metadata,
+    Map<String, String> labels,
+    Instant createdAt,
+    Instant updatedAt,
+    long revision) {
+  static ServiceBody of(Service service) {
+    return new ServiceBody(
+        service.id(),
+        service.name().name(),
+        service.version(),
+        service.name().namespace(),
+        service.description(),
+        service.status(),
+        service.statusReason(),
+        service.protocol(),
+        service.isDefault(),
+        service.reach(),
+        service.dependencies(),
+        service.metadata(),
+        service.labels(),
+        service.stamps().createdAt(),
+        service.stamps().updatedAt(),
+        service.stamps().revision());
+  }
+
+  Service toService() {
+    return new Service(
+        serviceId,
+        new ServiceName(namespace, serviceName),
+        serviceVersion,
+        description,
+        status,
+        statusReason,
+        protocol,
+        isDefault,
+        reach,
+        dependencies,
+        metadata,
+        labels,
+        new Stamps(createdAt, updatedAt, revision));
+  }
+}

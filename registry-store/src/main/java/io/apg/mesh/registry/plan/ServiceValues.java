@@ -1,0 +1,66 @@
+package io.apg.mesh.registry.plan;
+
+import io.apg.mesh.registry.EndpointSpec;
+import io.apg.mesh.registry.Protocol;
+import io.apg.mesh.registry.Reach;
+import io.apg.mesh.registry.Service;
+import io.apg.mesh.registry.ServiceSpec;
+import io.apg.mesh.registry.ServiceStatus;
+import io.apg.mesh.registry.Stamps;
+import io.apg.mesh.registry.plan.ServiceTargets.Target;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Turns what a client says of a service into the service, without default and dependencies. */
+final class ServiceValues {
+  static final int MAX_REASON = 1024;
+  private static final int MAX_DESCRIPTION = 4096;
+
+  private final Draft draft;
+
+  ServiceValues(Draft draft) {
+    this.draft = draft;
+  }
+
+  Service service(Fields fields, ServiceSpec spec, Target target) {
+    Service existing = target.existing();
+    ServiceStatus oldStatus = existing == null ? ServiceStatus.ACTIVE : existing.status();
+    ServiceStatus status = Objects.requireNonNullElse(spec.status(), oldStatus);
+    String oldReason = existing == null ? "" : existing.statusReason();
+    Stamps stamps = existing == null ? draft.fresh : existing.stamps();
+    return new Service(
+        target.id(),
+        target.name(),
+        target.version(),
+        fields.text("description", spec.description(), MAX_DESCRIPTION),
+        status,
+        status == oldStatus ? oldReason : "",
+        protocol(spec, target),
+        existing != null && existing.isDefault(),
+        Objects.requireNonNullElse(spec.reach(), Reach.TENANT),
+        existing == null ? List.of() : existing.dependencies(),
+        fields.metadata(spec.metadata()),
+        fields.labels(spec.labels()),
+        stamps);
+  }
+
+  /** Absent = that of the endpoints where they agree, else http. Kept endpoints speak as before. */
+  private Protocol protocol(ServiceSpec spec, Target target) {
+    if (spec.protocol() != null) {
+      return spec.protocol();
+    }
+    if (spec.endpoints() == null) {
+      boolean kept = !draft.before.endpointsOf(target.id()).isEmpty();
+      return kept && target.existing() != null ? target.existing().protocol() : Protocol.HTTP;
+    }
+    Set<Protocol> said = new HashSet<>();
+    for (EndpointSpec endpoint : spec.endpoints()) {
+      if (endpoint.protocol() != null) {
+        said.add(endpoint.protocol());
+      }
+    }
+    return said.size() == 1 ? said.iterator().next() : Protocol.HTTP;
+  }
+}

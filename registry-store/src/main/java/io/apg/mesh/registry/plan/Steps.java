@@ -1,0 +1,142 @@
+package io.apg.mesh.registry.plan;
+
+import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.Change.Delete;
+import io.apg.mesh.registry.Change.ObserveAddresses;
+import io.apg.mesh.registry.Change.PutEndpoint;
+import io.apg.mesh.registry.Change.PutRoute;
+import io.apg.mesh.registry.Change.PutService;
+import io.apg.mesh.registry.Change.SetDestinations;
+import io.apg.mesh.registry.Change.SetStatus;
+import io.apg.mesh.registry.ObjectKey;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.ObjectResult;
+import io.apg.mesh.registry.ObjectResult.Effect;
+import io.apg.mesh.registry.TenantState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works all changes of one request into a draft, in the order in which one builds on another:
+ * removals, services, default marks, dependencies, endpoints, routes. Not thread-safe.
+ */
+final class Steps {
+  private final Draft draft;
+  private final Deletions deletions;
+  private final EndpointChanges endpoints;
+  private final ServiceChanges services;
+  private final RouteChanges routes;
+
+  /** Ids of the objects, by change; none where it was refused. */
+  private final Map<Integer, String> ids = new TreeMap<>();
+
+  Steps(Draft draft, Settings settings) {
+    References references = new References(settings);
+    this.draft = draft;
+    this.deletions = new Deletions(draft, references);
+    this.endpoints = new EndpointChanges(draft, references);
+    this.services = new ServiceChanges(draft, settings, references, endpoints);
+    this.routes = new RouteChanges(draft, settings, references);
+  }
+
+  void run() {
+    List<Change> changes = draft.request.changes();
+    for (int i = 0; i < changes.size(); i++) {
+      note(i, begin(i, changes.get(i)));
+    }
+    deletions.prune();
+    services.write();
+    services.settleDefaults();
+    services.resolveDependencies();
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i) instanceof PutEndpoint put) {
+        note(i, endpoints.put(i, put));
+      } else if (changes.get(i) instanceof ObserveAddresses observed) {
+        endpoints.observe(observed);
+      }
+    }
+    routes.write();
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i) instanceof SetDestinations set) {
+        note(i, routes.setDestinations(i, set));
+      }
+    }
+    deletions.checkReferrers();
+  }
+
+  /** One result for each change, then the prunings. */
+  List<ObjectResult> results(Changes made) {
+    List<ObjectResult> results = new ArrayList<>();
+    List<Change> changes = draft.request.changes();
+    for (int i = 0; i < changes.size(); i++) {
+      results.add(result(changes.get(i), ids.getOrDefault(i, ""), made));
+    }
+    for (Deletions.Removed object : deletions.pruned()) {
+      results.add(new ObjectResult(object.kind(), object.id(), Effect.DELETED));
+    }
+    return results;
+  }
+
+  private @Nullable String begin(int index, Change change) {
+    if (change instanceof Delete delete) {
+      return deletions.delete(index, delete);
+    }
+    if (change instanceof PutService put) {
+      return services.identify(index, put);
+    }
+    if (change instanceof SetStatus set) {
+      return services.setStatus(index, set);
+    }
+    return change instanceof PutRoute put ? routes.identify(index, put) : null;
+  }
+
+  private void note(int index, @Nullable String id) {
+    if (id != null) {
+      ids.put(index, id);
+    }
+  }
+
+  private ObjectResult result(Change change, String id, Changes made) {
+    if (change instanceof ObserveAddresses observed) {
+      boolean changed =
+          observed.addresses().keySet().stream()
+              .anyMatch(endpoint -> made.isChanged(key(ObjectKind.ENDPOINT, endpoint)));
+      return new ObjectResult(
+          ObjectKind.ENDPOINT, "", changed ? Effect.CONFIGURED : Effect.UNCHANGED);
+    }
+    ObjectKind kind = kind(change);
+    Effect effect = made.effect(key(kind, id));
+    boolean withEndpoints = change instanceof PutService put && put.spec().endpoints() != null;
+    return effect == Effect.UNCHANGED && withEndpoints && endpointsChanged(id, made)
+        ? new ObjectResult(kind, id, Effect.CONFIGURED)
+        : new ObjectResult(kind, id, effect);
+  }
+
+  private static ObjectKind kind(Change change) {
+    if (change instanceof Delete delete) {
+      return delete.kind();
+    }
+    if (change instanceof PutEndpoint) {
+      return ObjectKind.ENDPOINT;
+    }
+    return change instanceof PutRoute || change instanceof SetDestinations
+        ? ObjectKind.ROUTE
+        : ObjectKind.SERVICE;
+  }
+
+  private boolean endpointsChanged(String serviceId, Changes made) {
+    return anyChanged(draft.before, serviceId, made) || anyChanged(made.after(), serviceId, made);
+  }
+
+  private boolean anyChanged(TenantState state, String serviceId, Changes made) {
+    return state.endpointsOf(serviceId).keySet().stream()
+        .anyMatch(id -> made.isChanged(key(ObjectKind.ENDPOINT, id)));
+  }
+
+  private ObjectKey key(ObjectKind kind, String id) {
+    return new ObjectKey(draft.request.tenant(), kind, id);
+  }
+}

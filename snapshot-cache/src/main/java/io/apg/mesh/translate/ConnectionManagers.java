@@ -1,0 +1,89 @@
+package io.apg.mesh.translate;
+
+import io.apg.mesh.ir.UpstreamProtocol;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
+import java.time.Duration;
+
+/**
+ * Makes HTTP connection managers. Their filter chain is constant, because changes of a listener
+ * reach living connections late: what differs between services is in routes.
+ */
+final class ConnectionManagers {
+  private static final Duration HEADERS_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_STREAMS = 100;
+  private static final int STREAM_WINDOW = 64 * 1024;
+  private static final int CONNECTION_WINDOW = 1024 * 1024;
+
+  private final TranslateOptions options;
+
+  ConnectionManagers(TranslateOptions options) {
+    this.options = options;
+  }
+
+  /** Towards the mesh: paths pass as the application wrote them. */
+  HttpConnectionManager outbound() {
+    HttpConnectionManager.Builder manager = common("outbound").addAccessLog(AccessLogs.errors());
+    manager.getRdsBuilder().setConfigSource(Wire.ADS).setRouteConfigName(ResourceNames.OUTBOUND);
+    return manager.build();
+  }
+
+  /** From outside: nothing a client says about itself is believed, and slow ones are cut. */
+  HttpConnectionManager gateway(String gateway, int port) {
+    HttpConnectionManager.Builder manager =
+        normalising(common("gw_" + gateway))
+            .addAccessLog(AccessLogs.all())
+            .setXffNumTrustedHops(options.trustedHops())
+            .setRequestHeadersTimeout(Wire.duration(HEADERS_TIMEOUT))
+            .setHttp2ProtocolOptions(
+                Http2ProtocolOptions.newBuilder()
+                    .setMaxConcurrentStreams(Wire.uint32(MAX_STREAMS))
+                    .setInitialStreamWindowSize(Wire.uint32(STREAM_WINDOW))
+                    .setInitialConnectionWindowSize(Wire.uint32(CONNECTION_WINDOW)));
+    manager.getUseRemoteAddressBuilder().setValue(true);
+    manager
+        .getRdsBuilder()
+        .setConfigSource(Wire.ADS)
+        .setRouteConfigName(ResourceNames.gatewayRoutes(gateway, port));
+    return manager.build();
+  }
+
+  /** In front of the local application: everything goes there. */
+  HttpConnectionManager inbound(String cluster, UpstreamProtocol protocol) {
+    RouteConfiguration.Builder routes = RouteConfiguration.newBuilder().setName("inbound");
+    routes.getValidateClustersBuilder().setValue(false);
+    routes.addVirtualHosts(
+        VirtualHost.newBuilder()
+            .setName("inbound")
+            .addDomains("*")
+            .addAllRoutes(InboundRoutes.to(cluster, protocol)));
+    return normalising(common("inbound"))
+        .addAccessLog(AccessLogs.errors())
+        .setRouteConfig(routes)
+        .build();
+  }
+
+  private HttpConnectionManager.Builder common(String statPrefix) {
+    HttpConnectionManager.Builder manager =
+        HttpConnectionManager.newBuilder()
+            .setStatPrefix(statPrefix)
+            .setStreamIdleTimeout(Wire.duration(options.streamIdleTimeout()));
+    manager.addUpgradeConfigsBuilder().setUpgradeType("websocket");
+    manager
+        .addHttpFiltersBuilder()
+        .setName("envoy.filters.http.router")
+        .setTypedConfig(Wire.any(Router.getDefaultInstance()));
+    return manager;
+  }
+
+  private static HttpConnectionManager.Builder normalising(HttpConnectionManager.Builder manager) {
+    manager.getNormalizePathBuilder().setValue(true);
+    return manager
+        .setMergeSlashes(true)
+        .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT);
+  }
+}

@@ -1,0 +1,114 @@
+package io.apg.mesh.translate;
+
+import com.google.protobuf.ByteString;
+import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.SocketAddress;
+import io.apg.mesh.snapshot.Content;
+import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.OwnResources;
+import io.apg.mesh.snapshot.OwnResources.RouteBinding;
+import io.apg.mesh.snapshot.Refs;
+import io.apg.mesh.snapshot.Warming;
+import io.apg.mesh.snapshot.XdsType;
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Makes what one proxy has for itself: its listeners, and the cluster of its application. */
+final class ProxyResources {
+  private static final String HTTP_FILTER = "envoy.filters.network.http_connection_manager";
+
+  private final Clusters clusters;
+  private final ConnectionManagers managers;
+
+  ProxyResources(TranslateOptions options) {
+    this.clusters = new Clusters(options);
+    this.managers = new ConnectionManagers(options);
+  }
+
+  OwnResources of(Proxy proxy) {
+    if (proxy instanceof Proxy.Sidecar sidecar) {
+      return sidecar(sidecar);
+    }
+    if (proxy instanceof Proxy.Gateway gateway) {
+      return gateway(gateway);
+    }
+    return OwnResources.NONE;
+  }
+
+  private OwnResources sidecar(Proxy.Sidecar sidecar) {
+    List<EncodedResource> resources = new ArrayList<>();
+    String routes = ResourceNames.OUTBOUND;
+    resources.add(
+        listener(
+            ResourceNames.outboundListener(sidecar.outbound()),
+            sidecar.outbound(),
+            TrafficDirection.OUTBOUND,
+            managers.outbound(),
+            Refs.toRoutes(Set.of(routes))));
+    for (Proxy.Inbound inbound : sidecar.inbound()) {
+      String name = ResourceNames.inboundListener(inbound.listen());
+      resources.add(clusters.application(inbound, name));
+      resources.add(
+          listener(
+              name,
+              inbound.listen(),
+              TrafficDirection.INBOUND,
+              managers.inbound(name, inbound.protocol()),
+              Refs.toClusters(Set.of(name))));
+    }
+    return new OwnResources(
+        resources, Map.of(routes, new RouteBinding(ResourceNames.OUTBOUND, routesHead(routes))));
+  }
+
+  private OwnResources gateway(Proxy.Gateway gateway) {
+    List<EncodedResource> resources = new ArrayList<>();
+    Map<String, RouteBinding> bindings = new TreeMap<>();
+    for (SocketAddress address : gateway.listen()) {
+      String routes = ResourceNames.gatewayRoutes(gateway.name(), address.port());
+      resources.add(
+          listener(
+              ResourceNames.gatewayListener(address),
+              address,
+              TrafficDirection.INBOUND,
+              managers.gateway(gateway.name(), address.port()),
+              Refs.toRoutes(Set.of(routes))));
+      bindings.put(routes, new RouteBinding(ResourceNames.GATEWAY, routesHead(routes)));
+    }
+    return new OwnResources(resources, bindings);
+  }
+
+  private static EncodedResource listener(
+      String name,
+      SocketAddress address,
+      TrafficDirection direction,
+      HttpConnectionManager manager,
+      Refs refs) {
+    Listener.Builder listener =
+        Listener.newBuilder()
+            .setName(name)
+            .setAddress(Wire.address(address))
+            .setTrafficDirection(direction);
+    listener
+        .addFilterChainsBuilder()
+        .addFiltersBuilder()
+        .setName(HTTP_FILTER)
+        .setTypedConfig(Wire.any(manager));
+    return EncodedResource.of(
+        XdsType.LISTENER, name, listener.build(), refs, List.of(), Warming.NOTHING);
+  }
+
+  /** A name with a port is the same host: clients say {@code orders:15001}. */
+  private static ByteString routesHead(String name) {
+    RouteConfiguration.Builder head =
+        RouteConfiguration.newBuilder().setName(name).setIgnorePortInHostMatching(true);
+    head.getValidateClustersBuilder().setValue(false);
+    return Content.encode(head.build());
+  }
+}

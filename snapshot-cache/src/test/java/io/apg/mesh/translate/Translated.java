@@ -1,0 +1,51 @@
+package io.apg.mesh.translate;
+
+import com.google.protobuf.ByteString;
+import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.OwnResources;
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
+import io.apg.mesh.snapshot.RouteTable;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that one proxy is sent, by type and in name order. */
+record Translated(Map<XdsType, List<Resource>> resources) {
+
+  static Translated of(IrYaml ir) {
+    return of(ir, TranslateOptions.DEFAULTS);
+  }
+
+  static Translated of(IrYaml ir, TranslateOptions options) {
+    Translator translator = new Translator(options);
+    Map<XdsType, List<Resource>> resources = new EnumMap<>(XdsType.class);
+    for (XdsType type : XdsType.values()) {
+      resources.put(type, new ArrayList<>());
+    }
+    List<EncodedResource> all = new ArrayList<>();
+    ir.upstreams().forEach(upstream -> all.add(translator.cluster(upstream)));
+    ir.endpoints().forEach(group -> all.add(translator.endpoints(group)));
+    OwnResources own = translator.ownResources(ir.proxy());
+    all.addAll(own.resources());
+    all.forEach(resource -> resources.get(resource.type()).add(resource));
+    RouteTable table = RouteTable.EMPTY;
+    for (var host : ir.virtualHosts()) {
+      table = table.with(translator.virtualHost(host));
+    }
+    for (var binding : own.routes().entrySet()) {
+      resources
+          .get(XdsType.ROUTE)
+          .add(new RouteConfig(binding.getKey(), binding.getValue().head(), table));
+    }
+    resources.values().forEach(list -> list.sort(Comparator.comparing(Resource::name)));
+    return new Translated(resources);
+  }
+
+  List<ByteString> bodies(XdsType type) {
+    return resources.get(type).stream().map(Resource::body).toList();
+  }
+}
