@@ -42,10 +42,6 @@ final class Agenda {
     return owed.contains(name);
   }
 
-  boolean owesAnything() {
-    return !owed.isEmpty();
-  }
-
   boolean contains(String name) {
     return due.contains(name);
   }

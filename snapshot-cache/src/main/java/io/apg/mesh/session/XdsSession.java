@@ -33,6 +33,7 @@ public final class XdsSession {
   private long time;
   private long clustersExpected;
   private boolean owedWithoutClusters;
+  private boolean endpointsOwed;
 
   /**
    * A session for a new stream.
@@ -279,12 +280,14 @@ public final class XdsSession {
       reconsiderWaiting();
       channels.clusters().agenda().addAll(leaving.clusters());
     }
-    // A cluster that changed warms until its load assignment comes: that goes right behind it.
-    if (channels.endpoints().hasBegun() && channels.endpoints().agenda().owesAnything()) {
-      XdsResponse response = next(channels.endpoints(), newest);
+    if (endpointsOwed) {
+      // A cluster that changed warms until its load assignment comes: that goes right behind it.
+      XdsResponse response =
+          channels.endpoints().hasBegun() ? next(channels.endpoints(), newest) : null;
       if (response != null) {
         return response;
       }
+      endpointsOwed = false;
     }
     for (Channel channel : channels.inOrder()) {
       XdsResponse response = channel.hasBegun() ? next(channel, newest) : null;
@@ -365,6 +368,7 @@ public final class XdsSession {
     }
     if (warms(cluster)) {
       channels.endpoints().owe(cluster.name());
+      endpointsOwed = true;
     }
   }
 
