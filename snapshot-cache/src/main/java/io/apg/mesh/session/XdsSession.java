@@ -377,7 +377,7 @@ public final class XdsSession {
     return alarm.next();
   }
 
-  /** How far the client is. */
+  /** How far the client is. To be asked after each step: it remembers when all was in sync. */
   public SessionStatus status() {
     return board.status(snapshot);
   }
