@@ -24,8 +24,10 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -85,8 +87,21 @@ public final class XdsServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    timer.shutdownNow();
     pool.shutdown();
+    awaitPool();
+    timer.shutdownNow();
+  }
+
+  /** Streams say good-bye to their sources. */
+  private void awaitPool() {
+    try {
+      if (!pool.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        pool.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Settings of a server. Not thread-safe. */
@@ -165,12 +180,11 @@ public final class XdsServer implements AutoCloseable {
     /** Starts to listen. */
     public XdsServer start() throws IOException {
       int threads = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
-      ExecutorService pool = Executors.newFixedThreadPool(threads, threads("xds-stream"));
+      ExecutorService pool = pool(threads);
       ScheduledExecutorService timer = timer();
       XdsContext context = new XdsContext(this, pool, timer);
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
-              .executor(pool)
               .maxInboundMessageSize(maxInboundMessageBytes)
               .maxConcurrentCallsPerConnection(Integer.MAX_VALUE)
               .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -204,6 +218,18 @@ public final class XdsServer implements AutoCloseable {
           return name != null && names.contains(name) ? Runnable::run : null;
         }
       };
+    }
+
+    /** What comes after the end is of no interest to anybody. */
+    private static ExecutorService pool(int size) {
+      return new ThreadPoolExecutor(
+          size,
+          size,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          threads("xds-stream"),
+          new ThreadPoolExecutor.DiscardPolicy());
     }
 
     private static ScheduledExecutorService timer() {
