@@ -2,25 +2,33 @@ package io.apg.mesh.session;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The words of a NACK: what to show of them, and which resources they name. */
 final class NackText {
   private static final String DUMP = "goo.gle/debug";
+  // "goo.gle/debugstr", fields, "}" or a new line, ":", and the reason
+  private static final Pattern END = Pattern.compile("(\\}\\s*|\n):\\s");
   private static final int LONGEST = 2000;
 
   private NackText() {}
 
   /** The text without the dump of a message that protobuf puts into it. */
   static String clean(String text) {
+    int dump = text.indexOf(DUMP);
     String clean = text;
-    int dump = clean.indexOf(DUMP);
     if (dump >= 0) {
-      // "<before> goo.gle/debugstr <fields of the message> } : <after>"
-      int end = clean.lastIndexOf("} :");
-      int start = Math.max(clean.lastIndexOf('\n', dump), 0);
-      String before = clean.substring(start == 0 ? 0 : start, dump).strip();
-      String after = end > dump ? clean.substring(end + 3).strip() : "";
-      clean = after.isEmpty() ? clean.substring(0, dump).strip() : (before + " " + after).strip();
+      int end = dump;
+      for (Matcher ends = END.matcher(text); ends.find(end); ) {
+        end = ends.end();
+      }
+      String before = text.substring(0, dump).strip();
+      String after = end > dump ? text.substring(end).strip() : "";
+      clean = (before + " " + after).strip();
+    }
+    if (clean.isEmpty()) {
+      clean = text.strip();
     }
     return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
   }

@@ -208,6 +208,8 @@ class RefusalTest {
         .isEqualTo(
             "Proto constraint validation failed "
                 + "(ClusterLoadAssignmentValidationError.Endpoints[0]: bad)");
+    assertThat(NackText.clean("goo.gle/debugproto   \nname: \"a\"\nx {\n}\n: failed (a: b)"))
+        .isEqualTo("failed (a: b)");
     assertThat(NackText.clean("missing ]: [")).isEqualTo("missing ]: [");
     assertThat(NackText.clean("bad goo.gle/debugonly x: 1")).isEqualTo("bad");
     assertThat(NackText.clean("x".repeat(100_000))).hasSizeLessThan(2100);

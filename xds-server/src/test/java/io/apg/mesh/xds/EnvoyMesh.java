@@ -3,6 +3,7 @@ package io.apg.mesh.xds;
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.UInt32Value;
 import io.apg.mesh.snapshot.Content;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.NodeSnapshot;
@@ -81,6 +82,21 @@ final class EnvoyMesh {
     }
     ClusterLoadAssignment assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(name).addEndpoints(locality).build();
+    return put(XdsType.ENDPOINT, name, assignment, Refs.NONE, Warming.NOTHING);
+  }
+
+  /** Endpoints that every client refuses. */
+  EnvoyMesh weightless(String name) {
+    LbEndpoint endpoint =
+        LbEndpoint.newBuilder()
+            .setEndpoint(Endpoint.newBuilder().setAddress(address(1)))
+            .setLoadBalancingWeight(UInt32Value.of(0))
+            .build();
+    ClusterLoadAssignment assignment =
+        ClusterLoadAssignment.newBuilder()
+            .setClusterName(name)
+            .addEndpoints(LocalityLbEndpoints.newBuilder().addLbEndpoints(endpoint))
+            .build();
     return put(XdsType.ENDPOINT, name, assignment, Refs.NONE, Warming.NOTHING);
   }
 

@@ -3,8 +3,11 @@ package io.apg.mesh.xds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.UInt64Value;
 import com.sun.net.httpserver.HttpServer;
+import io.apg.mesh.session.Answer;
 import io.apg.mesh.session.SessionSettings;
+import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -15,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -94,6 +98,73 @@ class EnvoySmokeTest {
       assertThat(envoy.stat("http.outbound.rds.outbound.update_rejected")).isEqualTo(1);
       inSync(envoy, mesh.hostOfRegex("bad", "svc_a", "/x.*").publish());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void refusedClustersAndEndpointsHoldBackNothingElse(String form) throws IOException {
+    int first = one.getAddress().getPort();
+    mesh.service("svc_a", first).service("svc_c", first).listener("out", port).host("a", "svc_a");
+    source.publish(mesh.publish());
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "a").equals("one"));
+      source.publish(
+          mesh.weightless("svc_a").endpoints("svc_c", two.getAddress().getPort()).publish());
+      await().atMost(SOON).until(() -> error(XdsType.ENDPOINT) != null);
+      assertThat(error(XdsType.ENDPOINT))
+          .contains("LoadBalancingWeight")
+          .doesNotContain("goo.gle", "cluster_name");
+      source.publish(mesh.host("c", "svc_c").publish());
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "c").equals("two"));
+      assertThat(RealEnvoy.body(port, "a")).isEqualTo("one");
+      source.publish(mesh.endpoints("svc_a", first).cluster("svc_bad", badRing()).publish());
+      await().atMost(SOON).until(() -> error(XdsType.CLUSTER) != null);
+      assertThat(error(XdsType.CLUSTER)).contains("minimum_ring_size");
+      source.publish(
+          mesh.service("svc_b", two.getAddress().getPort()).host("a", "svc_b").publish());
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "a").equals("two"));
+      assertThat(envoy.stat("cluster_manager.cds.update_rejected")).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void aRestartOfTheServerIsNotNoticed(String form) throws IOException {
+    mesh.service("svc_a", one.getAddress().getPort()).listener("out", port).host("a", "svc_a");
+    Snapshot snapshot = mesh.publish();
+    source.publish(snapshot);
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      inSync(envoy, snapshot);
+      int xdsPort = server.port();
+      server.close(Duration.ofSeconds(1));
+      assertThat(RealEnvoy.body(port, "a")).isEqualTo("one");
+      AtomicInteger answers = new AtomicInteger();
+      server =
+          XdsServer.builder(source)
+              .listen("127.0.0.1", xdsPort)
+              .observer(
+                  new XdsObserver() {
+                    @Override
+                    public void acknowledged(Node node, Answer answer) {
+                      answers.incrementAndGet();
+                    }
+                  })
+              .start();
+      inSync(envoy, snapshot);
+      assertThat(RealEnvoy.body(port, "a")).isEqualTo("one");
+      assertThat(answers.get()).isEqualTo(form.equals("GRPC") ? 4 : 0);
+      assertThat(envoy.admin("/stats?filter=update_rejected")).doesNotContain(": 1");
+    }
+  }
+
+  private static Cluster badRing() {
+    return Cluster.newBuilder()
+        .setLbPolicy(Cluster.LbPolicy.RING_HASH)
+        .setRingHashLbConfig(
+            Cluster.RingHashLbConfig.newBuilder()
+                .setMinimumRingSize(UInt64Value.of(100))
+                .setMaximumRingSize(UInt64Value.of(10)))
+        .build();
   }
 
   private String error(XdsType type) {
