@@ -110,7 +110,8 @@ public final class Publisher implements AutoCloseable {
       cache.rebind(node -> content.changed().contains(NodeBinder.service(node)));
     } catch (RuntimeException e) {
       inbox.putBack(content);
-      LOG.error("publishing failed; the last publication stays until the next change", e);
+      LOG.error(
+          "event=publish_failed note=\"the last publication stays until the next change\"", e);
     }
   }
 
