@@ -74,7 +74,7 @@ final class Channel {
 
   void acknowledged(String version) {
     acked = version;
-    lastNack = null;
+    lastNack = differs() ? lastNack : null;
   }
 
   void refused(Nack nack) {
@@ -89,9 +89,9 @@ final class Channel {
     return acked;
   }
 
-  /** What the client said last, if that was a refusal. */
+  /** What the client refused last, as long as something may be held back for it. */
   @Nullable Nack lastNack() {
-    return lastNack;
+    return lastNack == null || lastNack.names().isEmpty() || differs() ? lastNack : null;
   }
 
   boolean isRequested() {
@@ -396,9 +396,11 @@ final class Channel {
       waiting.put(name, target.waitingFor());
     }
     Resource resource = target.resource();
-    if (resource != null && (forced || !before.is(resource))) {
-      batch.send(before, resource);
-      holdings.set(name, Held.of(resource));
+    if (resource != null) {
+      if (forced || !before.is(resource)) {
+        batch.send(before, resource);
+      }
+      holdings.set(name, Held.of(resource)); // also where only its version was known
       if (target.openHosts().isEmpty()) {
         openHosts.remove(name);
       } else {

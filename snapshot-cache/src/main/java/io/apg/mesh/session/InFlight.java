@@ -61,6 +61,15 @@ final class InFlight {
     return done;
   }
 
+  /** The newest unanswered change of a name; null = none. */
+  Sent.@Nullable Change newest(String name) {
+    Sent.Change newest = null;
+    for (Sent response : sent) {
+      newest = response.changes.getOrDefault(name, newest);
+    }
+    return newest;
+  }
+
   /** Tells the responses still out what the client has under a name whose change was refused. */
   boolean rebase(String name, Held held) {
     for (Sent response : sent) {

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,17 @@ public final class NodeMemory {
     return hosts;
   }
 
+  /** Names of resources of that type of which something was refused. */
+  Set<String> names(XdsType type) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Rejection rejection : rejections()) {
+      if (rejection.key().type() == type) {
+        names.add(rejection.key().name());
+      }
+    }
+    return names;
+  }
+
   void add(Collection<Rejection> more) {
     if (!more.isEmpty()) {
       rejections.updateAndGet(known -> plus(known, more));
@@ -70,7 +83,6 @@ public final class NodeMemory {
   }
 
   private Map<FragmentKey, Rejection> current() {
-    Map<FragmentKey, Rejection> map = rejections.get();
-    return map == null ? Map.of() : map;
+    return rejections.get();
   }
 }

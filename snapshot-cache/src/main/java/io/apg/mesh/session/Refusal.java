@@ -6,35 +6,43 @@ import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays a NACK to resources. Where its text names some of those that changed, it is laid to them, and
  * the others are innocent: of clusters and listeners the client has applied them, of load
  * assignments and route configurations it has applied nothing, so they go out again. Where it names
- * none, it is laid to everything that changed. What it is laid to stays in the form that the client
+ * none, nor one that is refused already, it is laid to everything that changed. What it is laid to stays in the form that the client
  * accepted last, until its content changes.
  */
 final class Refusal {
   private final Channel channel;
-  private final Map<String, Sent.Change> changes;
+  private final NodeMemory memory;
+  private final Map<String, Sent.Change> changes = new LinkedHashMap<>();
+  private final Set<String> uncertain = new HashSet<>();
+  private final Set<String> superseded;
   private final List<String> blamed;
   private final String text;
 
-  Refusal(Channel channel, List<Sent> refused, Set<String> superseded, String text) {
+  private Refusal(
+      Channel channel,
+      NodeMemory memory,
+      List<Sent> refused,
+      @Nullable Sent accepted,
+      String text) {
+    this.memory = memory;
     this.channel = channel;
-    this.changes = new LinkedHashMap<>();
     this.text = text;
+    this.superseded = accepted == null ? Set.of() : accepted.changes.keySet();
     for (Sent sent : refused) {
-      sent.changes.forEach(
-          (name, change) ->
-              changes.merge(name, change, (older, newer) -> newer.after(older)));
+      sent.changes.forEach(this::add);
     }
-    changes.keySet().removeAll(superseded);
     List<String> candidates = new ArrayList<>();
     changes.forEach(
         (name, change) -> {
@@ -43,15 +51,39 @@ final class Refusal {
           }
         });
     List<String> named = NackText.named(text, candidates);
-    this.blamed = named.isEmpty() ? candidates : named;
+    if (accepted != null) {
+      this.blamed = named.stream().filter(superseded::contains).toList();
+    } else if (named.isEmpty() && NackText.named(text, memory.names(channel.type())).isEmpty()) {
+      this.blamed = candidates;
+    } else {
+      this.blamed = named;
+    }
   }
 
-  List<String> blamed() {
-    return blamed;
+  private void add(String name, Sent.Change change) {
+    Sent.Change older = changes.put(name, change);
+    if (older != null) {
+      changes.put(name, change.after(older));
+      uncertain.add(name);
+    }
+  }
+
+  /** Of these responses, all unanswered so far. */
+  static Refusal of(Channel channel, NodeMemory memory, List<Sent> refused, String text) {
+    return new Refusal(channel, memory, refused, null, text);
+  }
+
+  /**
+   * Of responses older than one that was accepted as a whole: what that one still carries is
+   * innocent.
+   */
+  static Refusal late(
+      Channel channel, NodeMemory memory, List<Sent> older, Sent accepted, String text) {
+    return new Refusal(channel, memory, older, accepted, text);
   }
 
   /** Puts the channel back to what the client has now, and the blame into the memory. */
-  Nack apply(NodeMemory memory) {
+  Nack apply() {
     List<Rejection> rejections = new ArrayList<>();
     blamed.forEach(name -> reject(name, rejections));
     memory.add(rejections);
@@ -63,15 +95,37 @@ final class Refusal {
 
   private void takeBack(String name, Sent.Change change) {
     boolean isBlamed = blamed.contains(name);
+    if (superseded.contains(name)) {
+      return;
+    }
     if (channel.type().fullState() && !isBlamed) {
       return;
     }
-    if (!channel.subscribes(name) || channel.inFlight().rebase(name, change.before())) {
+    if (!channel.subscribes(name)) {
       return;
     }
-    channel.revert(name, change.before());
-    if (!isBlamed && !change.isChange()) {
+    if (channel.inFlight().rebase(name, change.before())) {
+      takeBackAgain(name);
+      return;
+    }
+    // Of several changes in a row the client may have applied the first ones.
+    boolean isKnown = change.before().isAbsent() || !uncertain.contains(name);
+    channel.revert(name, isKnown ? change.before() : Held.SOMETHING);
+    // Of load assignments even equal ones were needed: their clusters may wait for them. Only where
+    // something is blamed, or a client that refuses everything would be answered for ever.
+    if (!blamed.isEmpty() && channel.type() == XdsType.ENDPOINT && !change.before().isAbsent()) {
       channel.owe(name);
+    }
+  }
+
+  /** The same content may be under way once more. */
+  private void takeBackAgain(String name) {
+    Sent.Change newest = channel.inFlight().newest(name);
+    if (newest != null && newest.after() != null) {
+      FragmentKey key = FragmentKey.of(channel.type(), name);
+      if (memory.of(key, newest.after().version()) != null) {
+        channel.revert(name, newest.before());
+      }
     }
   }
 

@@ -81,6 +81,9 @@ final class RouteGate {
       VirtualHostFragment accepted = now == null ? null : accepted(now);
       VirtualHostFragment target =
           accepted == null || !gated ? accepted : gate(had, accepted, waiting);
+      if (target != null && !same(target, now)) {
+        target = accepted(target); // a form of it may have been refused too
+      }
       if (!same(target, now)) {
         table = target == null ? table.without(name) : table.with(target);
         open.add(name);

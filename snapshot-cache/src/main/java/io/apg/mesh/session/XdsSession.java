@@ -214,18 +214,22 @@ public final class XdsSession {
     List<Sent> older = done.subList(0, done.size() - 1);
     Refusal refusal;
     boolean full = form == Form.SOTW && channel.type().fullState();
-    if (full && request instanceof SotwRequest sotw && sotw.version().equals(response.version)) {
+    boolean late =
+        full
+            && request instanceof SotwRequest sotw
+            && sotw.version().equals(response.version);
+    if (late) {
       // A withheld NACK that comes with nonce and version of a later response, which was accepted.
       accept(channel, List.of(response));
-      refusal = new Refusal(channel, older, response.changes.keySet(), error.message());
+      refusal = Refusal.late(channel, memory, older, response, error.message());
     } else if (full) {
       // Only the newest of several is answered, and it carries what was wrong with the others.
-      refusal = new Refusal(channel, done, Set.of(), error.message());
+      refusal = Refusal.of(channel, memory, done, error.message());
     } else {
       accept(channel, older);
-      refusal = new Refusal(channel, List.of(response), Set.of(), error.message());
+      refusal = Refusal.of(channel, memory, List.of(response), error.message());
     }
-    Nack nack = refusal.apply(memory);
+    Nack nack = refusal.apply();
     if (channel.type() == XdsType.CLUSTER) {
       for (String name : nack.names()) {
         if (channel.held(name).isAbsent()) {
@@ -233,7 +237,11 @@ public final class XdsSession {
         }
       }
     }
-    channel.refused(nack);
+    if (late) {
+      channel.acknowledged(response.version);
+    } else {
+      channel.refused(nack);
+    }
     return nack;
   }
 

@@ -44,9 +44,12 @@ final class ModelClient {
   /** Clusters that routes may name before they are there: sent at once by rule. */
   final Map<String, Set<String>> allowed = new HashMap<>();
 
+  private final Map<String, Integer> received = new HashMap<>();
+
   // What does not.
   private Queue<Withheld> withheld = new ArrayDeque<>();
   private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
+  private final Set<String> refused = new HashSet<>();
   private boolean firstClusters;
   private final Set<XdsType> spoken = new HashSet<>();
 
@@ -213,10 +216,13 @@ final class ModelClient {
     }
     gone.forEach(zombies::remove);
     gone.removeIf(name -> clusters.remove(name) == null);
-    if (form == Form.SOTW && firstClusters) {
-      // The server no longer knows what it could keep for this client.
-      allowed.values().forEach(names -> names.addAll(gone));
+    if (form == Form.SOTW) {
+      // The server does not know what it could keep for a client that comes back.
+      Set<String> lost = new TreeSet<>(gone);
+      lost.removeIf(name -> !firstClusters && !refused.contains(name));
+      allowed.values().forEach(names -> names.addAll(lost));
     }
+    refused.addAll(bad);
     firstClusters = false;
     gone.forEach(endpoints::remove);
     if (form == Form.DELTA && !(fresh.isEmpty() && gone.isEmpty())) {
@@ -327,6 +333,7 @@ final class ModelClient {
       routeNames.removeAll(unused);
       routes.keySet().removeAll(unused);
       allowed.keySet().removeAll(unused);
+      received.keySet().removeAll(unused);
       ask(
           XdsType.ROUTE,
           form == Form.DELTA ? Set.of() : routeNames,
@@ -340,8 +347,9 @@ final class ModelClient {
       for (Resource resource : response.resources()) {
         RouteConfig config = (RouteConfig) resource;
         if (routeNames.contains(config.name())) {
-          RouteConfig old = routes.put(config.name(), config);
-          if (old == null) {
+          routes.put(config.name(), config);
+          // The first one after a subscription, and those that were under way before it.
+          if (received.merge(config.name(), 1, Integer::sum) <= 3) {
             allowed.put(config.name(), new HashSet<>(config.table().clusters()));
           }
         }
