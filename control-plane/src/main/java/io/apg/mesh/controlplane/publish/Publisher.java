@@ -4,6 +4,7 @@ import io.apg.mesh.controlplane.mapping.Finding;
 import io.apg.mesh.controlplane.mapping.IrBuilder;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.snapshot.Binding;
@@ -55,9 +56,10 @@ public final class Publisher implements AutoCloseable {
       RegistryStore store,
       Translator translator,
       MappingDefaults defaults,
+      RegexCheck regexes,
       String defaultNamespace) {
     this.store = store;
-    this.pipeline = Pipeline.start(new IrBuilder(defaults), translator);
+    this.pipeline = Pipeline.start(new IrBuilder(defaults, regexes), translator);
     this.binder = new NodeBinder(store::state, translator, defaultNamespace);
     this.cache = new SnapshotCache(binder, this::schedule);
   }
