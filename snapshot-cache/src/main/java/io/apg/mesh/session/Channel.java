@@ -5,15 +5,12 @@ import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +23,10 @@ final class Channel {
   private final Subscription subscription;
   private final Holdings holdings;
   private final InFlight inFlight = new InFlight();
-  private Set<String> due = new LinkedHashSet<>();
-  private Set<String> owed = new HashSet<>();
-  private final Map<String, Set<String>> openHosts = new HashMap<>();
-  private final Map<String, Set<String>> waiting = new LinkedHashMap<>();
+  private final Agenda agenda = new Agenda();
   private boolean requested;
   private boolean answerOwed;
   private boolean answered;
-  private long newest = -1;
-  private String served = "";
-  private String acked = "";
   private @Nullable Nack lastNack;
 
   Channel(XdsType type, Form form) {
@@ -61,37 +52,18 @@ final class Channel {
     return inFlight;
   }
 
-  /** Number of the newest response; -1 = none. */
-  long newest() {
-    return newest;
-  }
-
-  void sent(Sent response) {
-    newest = response.last;
-    served = response.version;
-    inFlight.add(response);
-  }
-
-  void acknowledged(String version) {
-    acked = version;
-    lastNack = differs() ? lastNack : null;
-  }
-
+  /** The client has refused something. */
   void refused(Nack nack) {
     lastNack = nack;
-  }
-
-  String served() {
-    return served;
-  }
-
-  String acked() {
-    return acked;
   }
 
   /** What the client refused last, as long as something may be held back for it. */
   @Nullable Nack lastNack() {
     return lastNack == null || lastNack.names().isEmpty() || differs() ? lastNack : null;
+  }
+
+  void acknowledged() {
+    lastNack = differs() ? lastNack : null;
   }
 
   boolean isRequested() {
@@ -131,33 +103,17 @@ final class Channel {
     return answered;
   }
 
-  boolean isOwedAnything() {
-    return !owed.isEmpty();
-  }
-
-  boolean isOwed(String name) {
-    return owed.contains(name);
+  Agenda agenda() {
+    return agenda;
   }
 
   boolean isDue(String name) {
-    return due.contains(name) || holdings.inBacklog(name);
-  }
-
-  /** Virtual hosts of a route configuration in which the client may differ from the snapshot. */
-  Set<String> openHosts(String name) {
-    return openHosts.getOrDefault(name, Set.of());
-  }
-
-  /** Clusters that the rest of the names waits for. */
-  Set<String> waitingFor() {
-    Set<String> clusters = new TreeSet<>();
-    waiting.values().forEach(clusters::addAll);
-    return clusters;
+    return agenda.contains(name) || holdings.inBacklog(name);
   }
 
   /** Whether everything that can be sent has been. */
   boolean isServed() {
-    return due.isEmpty() && owed.isEmpty() && !answerOwed && !holdings.hasBacklog();
+    return agenda.isEmpty() && !answerOwed && !holdings.hasBacklog();
   }
 
   // What the client says.
@@ -238,8 +194,7 @@ final class Channel {
         forget(name);
       }
     }
-    due.removeIf(name -> !subscription.covers(name));
-    owed.removeIf(name -> !subscription.covers(name));
+    agenda.retain(subscription::covers);
     answerOwed = false;
   }
 
@@ -256,17 +211,13 @@ final class Channel {
 
   private void forget(String name) {
     holdings.forget(name);
-    due.remove(name);
-    owed.remove(name);
-    openHosts.remove(name);
-    waiting.remove(name);
+    agenda.forget(name);
   }
 
   /** The client is to get that name even if it has it. */
   void owe(String name) {
     if (!requested || subscription.covers(name)) {
-      owed.add(name);
-      due.add(name);
+      agenda.owe(name);
     }
   }
 
@@ -276,8 +227,7 @@ final class Channel {
   Set<String> begin(Snapshot snapshot) {
     Set<String> listed = new LinkedHashSet<>(holdings.exceptions());
     holdings.base(snapshot);
-    owed.removeIf(name -> !subscription.covers(name));
-    due.removeIf(name -> !subscription.covers(name));
+    agenda.retain(subscription::covers);
     for (String name : subscription.names()) {
       if (!listed.contains(name)) {
         note(name, Held.ABSENT);
@@ -316,9 +266,7 @@ final class Channel {
     before.forEach(
         (name, held) -> {
           if (type == XdsType.ROUTE && held.resource() != null) {
-            openHosts
-                .computeIfAbsent(name, key -> new LinkedHashSet<>())
-                .addAll(next.changedHostsSince(last, name));
+            agenda.addOpenHosts(name, next.changedHostsSince(last, name));
           }
           note(name, held);
         });
@@ -327,13 +275,9 @@ final class Channel {
   /** Notes what the client has under a name; where that is not the snapshot's, it becomes due. */
   void note(String name, Held held) {
     if (holdings.set(name, held)) {
-      due.add(name);
+      agenda.add(name);
     } else {
-      openHosts.remove(name);
-      waiting.remove(name);
-      if (!owed.contains(name)) {
-        due.remove(name);
-      }
+      agenda.settle(name);
     }
   }
 
@@ -341,18 +285,14 @@ final class Channel {
   void revert(String name, Held held) {
     if (base().resource(type, name) instanceof RouteConfig now
         && held.resource() instanceof RouteConfig old) {
-      openHosts.put(name, now.table().changedHosts(old.table()));
+      agenda.openHosts(name, now.table().changedHosts(old.table()));
     }
     note(name, held);
   }
 
   /** Looks once more at all that could not be sent. */
   void reconsider() {
-    due.addAll(holdings.exceptions());
-  }
-
-  void reconsider(Collection<String> names) {
-    due.addAll(names);
+    agenda.addAll(holdings.exceptions());
   }
 
   // What is sent.
@@ -365,9 +305,11 @@ final class Channel {
   /** Puts together the next response; null = nothing to send. */
   @Nullable Batch collect(long number, int limit, Decision decision) {
     Batch batch = new Batch(number, limit);
-    for (Iterator<String> names = due.iterator(); names.hasNext() && !batch.isFull(); ) {
-      String name = names.next();
-      names.remove();
+    while (!batch.isFull()) {
+      String name = agenda.poll();
+      if (name == null) {
+        break;
+      }
       decide(name, decision.target(name), batch);
     }
     while (!batch.isFull()) {
@@ -378,7 +320,8 @@ final class Channel {
       decide(name, decision.target(name), batch);
       holdings.set(name, holdings.held(name));
     }
-    trim();
+    agenda.trim();
+    holdings.trim();
     if (batch.isEmpty() && !answerOwed) {
       return null;
     }
@@ -389,39 +332,20 @@ final class Channel {
 
   private void decide(String name, Target target, Batch batch) {
     Held before = held(name);
-    boolean forced = owed.remove(name);
-    if (target.waitingFor().isEmpty()) {
-      waiting.remove(name);
-    } else {
-      waiting.put(name, target.waitingFor());
-    }
+    boolean forced = agenda.pay(name);
+    agenda.waits(name, target.waitingFor());
     Resource resource = target.resource();
     if (resource != null) {
       if (forced || !before.is(resource)) {
         batch.send(before, resource);
       }
       holdings.set(name, Held.of(resource)); // also where only its version was known
-      if (target.openHosts().isEmpty()) {
-        openHosts.remove(name);
-      } else {
-        openHosts.put(name, target.openHosts());
-      }
+      agenda.openHosts(name, target.openHosts());
     } else if (target.action() == Target.Action.REMOVE && (forced || !before.isAbsent())) {
       batch.remove(before, name);
       holdings.set(name, Held.ABSENT);
-      openHosts.remove(name);
+      agenda.openHosts(name, Set.of());
     }
-  }
-
-  /** Gives back memory that a burst has left. */
-  private void trim() {
-    if (due.isEmpty()) {
-      due = new LinkedHashSet<>(4);
-    }
-    if (owed.isEmpty()) {
-      owed = new HashSet<>(4);
-    }
-    holdings.trim();
   }
 
   private Snapshot base() {

@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Decides what is to be done about a name now. Make before break: what a route or listener points to
- * comes before it and goes after it.
+ * Decides what is to be done about a name now. Make before break: what a route or listener points
+ * to comes before it and goes after it.
  */
 final class Goals {
   private final boolean ordered;
@@ -58,8 +58,7 @@ final class Goals {
     if (wanted instanceof RouteConfig config) {
       return route(channel, config);
     }
-    Rejection rejection =
-        memory.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
+    Rejection rejection = memory.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
     if (rejection != null) {
       return rejection.good() == null ? Target.KEEP : Target.send(rejection.good());
     }
@@ -85,20 +84,19 @@ final class Goals {
 
   private Target route(Channel channel, RouteConfig wanted) {
     Held held = channel.held(wanted.name());
-    Target target = routeGate.target(wanted, held, channel.openHosts(wanted.name()));
+    Target target = routeGate.target(wanted, held, channel.agenda().openHosts(wanted.name()));
     Resource form = target.resource();
     if (form == null) {
-      return channel.isOwed(wanted.name()) && held.resource() != null
+      return channel.agenda().isOwed(wanted.name()) && held.resource() != null
           ? new Target(
               Target.Action.SEND,
               held.resource(),
-              channel.openHosts(wanted.name()),
+              channel.agenda().openHosts(wanted.name()),
               target.waitingFor())
           : target;
     }
     if (!memory.isEmpty()) {
-      Rejection rejection =
-          memory.of(FragmentKey.of(XdsType.ROUTE, wanted.name()), form.version());
+      Rejection rejection = memory.of(FragmentKey.of(XdsType.ROUTE, wanted.name()), form.version());
       if (rejection != null) {
         return rejection.good() == null ? Target.KEEP : Target.send(rejection.good());
       }
@@ -134,18 +132,14 @@ final class Goals {
 
   /** Load assignments and route configurations go with what points to them, not by themselves. */
   private Target goneDependent(Channel channel, String name) {
-    boolean tell = channel.isOwed(name) || !ordered;
+    boolean tell = channel.agenda().isOwed(name) || !ordered;
     return channel.form() == Form.DELTA && tell ? Target.REMOVE : Target.KEEP;
   }
 
   private Target goneCluster(Channel channel, String name) {
-    Held held = channel.held(name);
-    if (held.isAbsent()) {
+    if (channel.held(name).isAbsent()) {
       leaving.forget(name);
       return Target.REMOVE;
-    }
-    if (held.isUnknown() && !leaving.clusters().contains(name)) {
-      leaving.foundGone(name, now, settings.settleAfter().toNanos());
     }
     if (references.fromListener(name)) {
       leaving.referenced(name, true);
@@ -184,7 +178,9 @@ final class Goals {
     return within(since);
   }
 
-  /** A client that reconnects while something warms says which clusters it has when that is over. */
+  /**
+   * A client that reconnects while something warms says which clusters it has when that is over.
+   */
   private Readiness reconnecting() {
     if (!began) {
       began = true;

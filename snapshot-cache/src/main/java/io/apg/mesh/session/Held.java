@@ -4,8 +4,8 @@ import io.apg.mesh.snapshot.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has under one name: nothing, a resource that was sent on this stream, or one from an
- * earlier stream of which only the version is known.
+ * What a client has under one name: nothing, a resource that was sent on this stream, or one from
+ * an earlier stream of which only the version is known.
  */
 record Held(@Nullable Resource resource, @Nullable String version) {
   static final Held ABSENT = new Held(null, null);

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * yet. So a stream that is in sync costs nothing per resource.
  */
 final class Holdings {
+  private static final int BURST = 64;
+
   private final XdsType type;
   private @Nullable Snapshot base;
   private Map<String, Held> exceptions = new LinkedHashMap<>();
   private @Nullable Backlog backlog;
+  private boolean burst;
 
   Holdings(XdsType type) {
     this.type = type;
@@ -106,6 +109,7 @@ final class Holdings {
       return false;
     }
     exceptions.put(name, held);
+    burst |= exceptions.size() > BURST;
     return true;
   }
 
@@ -123,10 +127,11 @@ final class Holdings {
     return exceptions.keySet();
   }
 
-  /** Gives back memory that a burst has left. */
+  /** Gives back the memory that a burst has left. */
   void trim() {
-    if (exceptions.isEmpty()) {
+    if (exceptions.isEmpty() && burst) {
       exceptions = new LinkedHashMap<>();
+      burst = false;
     }
   }
 

@@ -15,8 +15,32 @@ final class InFlight {
   private static final int KEPT = 16;
 
   private final Deque<Sent> sent = new ArrayDeque<>(2);
+  private long newest = -1;
+  private String served = "";
+  private String acked = "";
+
+  /** Number of the newest response; -1 = none. */
+  long newest() {
+    return newest;
+  }
+
+  /** Version sent last; empty = none. */
+  String served() {
+    return served;
+  }
+
+  /** Version acknowledged last; empty = none. */
+  String acked() {
+    return acked;
+  }
+
+  void acknowledged(String version) {
+    acked = version;
+  }
 
   void add(Sent response) {
+    newest = response.last;
+    served = response.version;
     sent.addLast(response);
     if (sent.size() > KEPT) {
       Sent oldest = sent.removeFirst();

@@ -25,14 +25,6 @@ final class Leaving {
     long since;
   }
 
-  /** The cluster vanished while the client was away; it is waited for {@code settle} at first. */
-  void foundGone(String cluster, long now, long settle) {
-    Wait wait = new Wait();
-    wait.referenced = false;
-    wait.since = now + settle - release;
-    waits.put(cluster, wait);
-  }
-
   /** Something still refers to it. */
   void referenced(String cluster, boolean byListener) {
     Wait wait = waits.computeIfAbsent(cluster, name -> new Wait());

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +18,20 @@ import org.jspecify.annotations.Nullable;
 public final class NodeMemory {
   private static final int FRAGMENTS_KEPT = 1024;
 
-  private final AtomicReference<Map<FragmentKey, Rejection>> rejections =
-      new AtomicReference<>(Map.of());
+  private volatile Map<FragmentKey, Rejection> rejections = Map.of();
 
   /** Everything refused so far, oldest first; most of it is no longer what would be sent. */
   public Collection<Rejection> rejections() {
-    return current().values();
+    return rejections.values();
   }
 
   boolean isEmpty() {
-    return current().isEmpty();
+    return rejections.isEmpty();
   }
 
   /** The rejection of a fragment, if that content was refused. */
   @Nullable Rejection of(FragmentKey key, String version) {
-    Rejection rejection = current().get(key);
+    Rejection rejection = rejections.get(key);
     return rejection != null && rejection.refused().contains(version) ? rejection : null;
   }
 
@@ -63,9 +61,9 @@ public final class NodeMemory {
     return names;
   }
 
-  void add(Collection<Rejection> more) {
+  synchronized void add(Collection<Rejection> more) {
     if (!more.isEmpty()) {
-      rejections.updateAndGet(known -> plus(known, more));
+      rejections = plus(rejections, more);
     }
   }
 
@@ -80,9 +78,5 @@ public final class NodeMemory {
       next.remove(next.keySet().iterator().next());
     }
     return Collections.unmodifiableMap(next);
-  }
-
-  private Map<FragmentKey, Rejection> current() {
-    return rejections.get();
   }
 }

@@ -15,11 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a NACK to resources. Where its text names some of those that changed, it is laid to them, and
- * the others are innocent: of clusters and listeners the client has applied them, of load
+ * Lays a NACK to resources. Where its text names some of those that changed, it is laid to them,
+ * and the others are innocent: of clusters and listeners the client has applied them, of load
  * assignments and route configurations it has applied nothing, so they go out again. Where it names
- * none, nor one that is refused already, it is laid to everything that changed. What it is laid to stays in the form that the client
- * accepted last, until its content changes.
+ * none, nor one that is refused already, it is laid to everything that changed. What it is laid to
+ * stays in the form that the client accepted last, until its content changes.
  */
 final class Refusal {
   private final Channel channel;

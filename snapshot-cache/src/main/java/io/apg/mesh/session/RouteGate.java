@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which form of a route configuration a client may have now. A route to a cluster that is
  * not warm there keeps its old form, where the client has one (traffic stays where it is, without
- * bound), and is left out where it is new, until the cluster's bound has passed. Nothing else in the
- * configuration waits for it.
+ * bound), and is left out where it is new, until the cluster's bound has passed. Nothing else in
+ * the configuration waits for it.
  */
 final class RouteGate {
   private final Function<String, Readiness> readiness;

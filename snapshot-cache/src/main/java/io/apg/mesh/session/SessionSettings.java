@@ -10,8 +10,6 @@ import java.time.Duration;
  * @param drainAfter the same after a listener that named it directly: the client's drain time
  * @param warmBound how long a new route waits for a cluster that does not become warm
  * @param regroupAfter how long a change waits so that routes that become ready meanwhile go with it
- * @param settleAfter how long the removal of what vanished between two streams waits for the
- *     client to say what it still uses
  * @param clusterRequestAfter how long a reconnecting client may take to say which clusters it has
  * @param chunkBytes size at which a response that may be cut is cut
  */
@@ -20,7 +18,6 @@ public record SessionSettings(
     Duration drainAfter,
     Duration warmBound,
     Duration regroupAfter,
-    Duration settleAfter,
     Duration clusterRequestAfter,
     int chunkBytes) {
 
@@ -31,13 +28,12 @@ public record SessionSettings(
           Duration.ofSeconds(600),
           Duration.ofSeconds(16),
           Duration.ofMillis(50),
-          Duration.ofSeconds(1),
           Duration.ofMillis(200),
           32 * 1024);
 
   /** These settings with other times before a removal. */
   public SessionSettings withRelease(Duration release, Duration drain) {
     return new SessionSettings(
-        release, drain, warmBound, regroupAfter, settleAfter, clusterRequestAfter, chunkBytes);
+        release, drain, warmBound, regroupAfter, clusterRequestAfter, chunkBytes);
   }
 }

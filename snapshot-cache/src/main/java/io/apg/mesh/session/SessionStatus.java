@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * How far one stream is. Immutable.
  *
- * @param inSyncWith number of the last publication that the client has in full and has acknowledged;
- *     -1 = none yet
+ * @param inSyncWith number of the last publication that the client has in full and has
+ *     acknowledged; -1 = none yet
  * @param leaving clusters that are gone and that the client may still use
  */
 public record SessionStatus(Map<XdsType, TypeStatus> types, long inSyncWith, int leaving) {

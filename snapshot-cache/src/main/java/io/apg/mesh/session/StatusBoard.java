@@ -24,11 +24,7 @@ final class StatusBoard {
   private long inSyncWith = -1;
 
   StatusBoard(
-      boolean ordered,
-      NodeMemory memory,
-      Channels channels,
-      WarmProofs proofs,
-      Leaving leaving) {
+      boolean ordered, NodeMemory memory, Channels channels, WarmProofs proofs, Leaving leaving) {
     this.ordered = ordered;
     this.memory = memory;
     this.channels = channels;
@@ -73,10 +69,16 @@ final class StatusBoard {
   }
 
   private TypeStatus status(Channel channel, @Nullable Snapshot snapshot) {
-    Set<String> waiting = channel.waitingFor();
+    Set<String> waiting = channel.agenda().waitingFor();
     Nack error = error(channel, snapshot);
-    return new TypeStatus(
-        state(channel, waiting, error), channel.served(), channel.acked(), waiting, error);
+    TypeStatus.State state = state(channel, waiting, error);
+    String served = channel.inFlight().served();
+    String acked = channel.inFlight().acked();
+    if (snapshot != null && served.isEmpty() && state == TypeStatus.State.SYNCED) {
+      served = snapshot.version(channel.type()); // the client had it from an earlier stream
+      acked = served;
+    }
+    return new TypeStatus(state, served, acked, waiting, error);
   }
 
   private static TypeStatus.State state(

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record TypeStatus(
     State state, String served, String acked, Set<String> waitingFor, @Nullable Nack error) {
   /** Nothing asked for, or nothing sent yet. */
-  public static final TypeStatus NOT_SENT =
-      new TypeStatus(State.NOT_SENT, "", "", Set.of(), null);
+  public static final TypeStatus NOT_SENT = new TypeStatus(State.NOT_SENT, "", "", Set.of(), null);
 
   /** In order of what matters more. */
   public enum State {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One xDS stream: requests, snapshots and the passing of time change its state; {@link #next} gives
- * the next response to send, one at a time, computed from the newest snapshot. So a caller that asks
- * for it only while the stream can be written to has a merge per resource for slow readers.
+ * the next response to send, one at a time, computed from the newest snapshot. So a caller that
+ * asks for it only while the stream can be written to has a merge per resource for slow readers.
  *
  * <p>Not thread-safe. Times are in nanoseconds of any clock that does not go back.
  */
@@ -33,6 +33,7 @@ public final class XdsSession {
   private long time;
   private long clustersExpected;
   private boolean owedWithoutClusters;
+  private boolean endpointsOwed;
 
   /**
    * A session for a new stream.
@@ -73,7 +74,7 @@ public final class XdsSession {
     Channel channel = channels.of(request.type());
     boolean first = !channel.isRequested();
     long answered = numberOf(request.nonce());
-    boolean stale = !request.nonce().isEmpty() && answered != channel.newest();
+    boolean stale = !request.nonce().isEmpty() && answered != channel.inFlight().newest();
     Subscription.Change change;
     if (request instanceof SotwRequest sotw && stale && !first) {
       change = channel.narrow(sotw);
@@ -91,7 +92,7 @@ public final class XdsSession {
   private void subscribed(
       Channel channel, XdsRequest request, Subscription.Change change, boolean first) {
     if (channel.type() == XdsType.ROUTE && !change.removed().isEmpty()) {
-      channels.clusters().reconsider(leaving.clusters());
+      channels.clusters().agenda().addAll(leaving.clusters());
     }
     if (channel.type() != XdsType.ENDPOINT || !(request instanceof DeltaRequest delta)) {
       return;
@@ -130,6 +131,7 @@ public final class XdsSession {
       return;
     }
     Set<String> listed = channel.begin(newest);
+    channels.clusters().agenda().addAll(leaving.clusters()); // what is listed may refer to them
     if (channel.type() == XdsType.CLUSTER) {
       for (String name : listed) {
         if (warms(newest.resource(XdsType.CLUSTER, name))) {
@@ -169,11 +171,16 @@ public final class XdsSession {
     List<Sent> done = channel.inFlight().answered(answered, error != null);
     if (error == null) {
       accept(channel, done);
-      channel.acknowledged(response.version);
+      acknowledged(channel, response);
       return new Answer(channel.type(), response.version, null);
     }
     return new Answer(
         channel.type(), response.version, refuse(channel, request, error, response, done));
+  }
+
+  private static void acknowledged(Channel channel, Sent response) {
+    channel.inFlight().acknowledged(response.version);
+    channel.acknowledged();
   }
 
   private void accept(Channel channel, List<Sent> accepted) {
@@ -188,7 +195,7 @@ public final class XdsSession {
         reconsiderWaiting();
       }
     } else if (channel.type() != XdsType.CLUSTER) {
-      channels.clusters().reconsider(leaving.clusters());
+      channels.clusters().agenda().addAll(leaving.clusters());
     }
   }
 
@@ -215,9 +222,7 @@ public final class XdsSession {
     Refusal refusal;
     boolean full = form == Form.SOTW && channel.type().fullState();
     boolean late =
-        full
-            && request instanceof SotwRequest sotw
-            && sotw.version().equals(response.version);
+        full && request instanceof SotwRequest sotw && sotw.version().equals(response.version);
     if (late) {
       // A withheld NACK that comes with nonce and version of a later response, which was accepted.
       accept(channel, List.of(response));
@@ -238,7 +243,7 @@ public final class XdsSession {
       }
     }
     if (late) {
-      channel.acknowledged(response.version);
+      acknowledged(channel, response);
     } else {
       channel.refused(nack);
     }
@@ -246,11 +251,11 @@ public final class XdsSession {
   }
 
   /**
-   * A SotW client repeats its request for load assignments when a cluster warms; it is answered with
-   * those of the clusters that it has not answered yet.
+   * A SotW client repeats its request for load assignments when a cluster warms; it is answered
+   * with those of the clusters that it has not answered yet.
    */
   private void repeated(Channel endpoints, long answered) {
-    if (form == Form.DELTA || answered != endpoints.newest()) {
+    if (form == Form.DELTA || answered != endpoints.inFlight().newest()) {
       return;
     }
     for (Sent sent : channels.clusters().inFlight().all()) {
@@ -273,14 +278,16 @@ public final class XdsSession {
     if (alarm.rings(now)) {
       oweWithoutClusters();
       reconsiderWaiting();
-      channels.clusters().reconsider(leaving.clusters());
+      channels.clusters().agenda().addAll(leaving.clusters());
     }
-    // A cluster that changed warms until its load assignment comes: that goes right behind it.
-    if (channels.endpoints().hasBegun() && channels.endpoints().isOwedAnything()) {
-      XdsResponse response = next(channels.endpoints(), newest);
+    if (endpointsOwed) {
+      // A cluster that changed warms until its load assignment comes: that goes right behind it.
+      XdsResponse response =
+          channels.endpoints().hasBegun() ? next(channels.endpoints(), newest) : null;
       if (response != null) {
         return response;
       }
+      endpointsOwed = false;
     }
     for (Channel channel : channels.inOrder()) {
       XdsResponse response = channel.hasBegun() ? next(channel, newest) : null;
@@ -293,8 +300,7 @@ public final class XdsSession {
 
   private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
     Batch batch =
-        channel.collect(
-            number + 1, limit(channel.type()), goals.decision(channel, newest, time));
+        channel.collect(number + 1, limit(channel.type()), goals.decision(channel, newest, time));
     if (batch == null) {
       return null;
     }
@@ -304,7 +310,7 @@ public final class XdsSession {
     }
     String version = versionOf(channel, newest);
     boolean full = form == Form.SOTW && channel.type().fullState();
-    channel.sent(new Sent(number, number, version, batch.changes));
+    channel.inFlight().add(new Sent(number, number, version, batch.changes));
     return new XdsResponse(
         channel.type(),
         nonces + number,
@@ -322,8 +328,8 @@ public final class XdsSession {
     boolean whole =
         channel.isServed()
             && !channel.differs()
-            && !version.equals(channel.served())
-            && !version.equals(channel.acked());
+            && !version.equals(channel.inFlight().served())
+            && !version.equals(channel.inFlight().acked());
     return whole ? version : version + "-" + number;
   }
 
@@ -362,6 +368,7 @@ public final class XdsSession {
     }
     if (warms(cluster)) {
       channels.endpoints().owe(cluster.name());
+      endpointsOwed = true;
     }
   }
 
@@ -370,7 +377,7 @@ public final class XdsSession {
     return alarm.next();
   }
 
-  /** How far the client is. */
+  /** How far the client is. To be asked after each step: it remembers when all was in sync. */
   public SessionStatus status() {
     return board.status(snapshot);
   }

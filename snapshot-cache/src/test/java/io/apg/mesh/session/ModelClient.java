@@ -386,11 +386,7 @@ final class ModelClient {
         };
     out.accept(
         new SotwRequest(
-            type,
-            versions.getOrDefault(type, ""),
-            response.nonce(),
-            List.copyOf(names),
-            detail));
+            type, versions.getOrDefault(type, ""), response.nonce(), List.copyOf(names), detail));
   }
 
   // What must never be.

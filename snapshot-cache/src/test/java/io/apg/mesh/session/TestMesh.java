@@ -9,8 +9,8 @@ import io.apg.mesh.snapshot.OwnResources;
 import io.apg.mesh.snapshot.Refs;
 import io.apg.mesh.snapshot.RouteFragment;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.View;
+import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
@@ -46,14 +46,12 @@ final class TestMesh {
   }
 
   TestMesh listener(String name, String content, String... routes) {
-    return put(
-        XdsType.LISTENER, name, content, Refs.toRoutes(Set.of(routes)), Warming.NOTHING);
+    return put(XdsType.LISTENER, name, content, Refs.toRoutes(Set.of(routes)), Warming.NOTHING);
   }
 
   /** A listener that names clusters itself. */
   TestMesh directListener(String name, String content, String... clusters) {
-    return put(
-        XdsType.LISTENER, name, content, Refs.toClusters(Set.of(clusters)), Warming.NOTHING);
+    return put(XdsType.LISTENER, name, content, Refs.toClusters(Set.of(clusters)), Warming.NOTHING);
   }
 
   TestMesh remove(XdsType type, String name) {
@@ -65,7 +63,9 @@ final class TestMesh {
     return remove(XdsType.CLUSTER, name).remove(XdsType.ENDPOINT, name);
   }
 
-  /** A route configuration (one is made as soon as it has a host); routes are {@code key=cluster}. */
+  /**
+   * A route configuration (one is made as soon as it has a host); routes are {@code key=cluster}.
+   */
   TestMesh host(String config, String host, String... routes) {
     bindings.putIfAbsent(
         config, new OwnResources.RouteBinding(config, ByteString.copyFromUtf8(config)));
@@ -100,7 +100,8 @@ final class TestMesh {
   }
 
   private TestMesh put(XdsType type, String name, String content, Refs refs, Warming warming) {
-    ByteString body = ByteString.copyFromUtf8(
+    ByteString body =
+        ByteString.copyFromUtf8(
             name + ":" + content + String.join(",", new TreeSet<>(refs.routes())));
     edit.put(
         new EncodedResource(

@@ -56,9 +56,6 @@ final class SotwWire implements Wire<DiscoveryRequest, DiscoveryResponse> {
 
   /** Wraps the encoded message as it is. */
   static Any any(Resource resource) {
-    return Any.newBuilder()
-        .setTypeUrl(resource.type().typeUrl())
-        .setValue(resource.body())
-        .build();
+    return Any.newBuilder().setTypeUrl(resource.type().typeUrl()).setValue(resource.body()).build();
   }
 }

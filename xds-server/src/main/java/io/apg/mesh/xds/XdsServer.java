@@ -191,7 +191,9 @@ public final class XdsServer implements AutoCloseable {
       }
     }
 
-    /** Calls of these services only put tasks into mailboxes: no need to change threads for that. */
+    /**
+     * Calls of these services only put tasks into mailboxes: no need to change threads for that.
+     */
     private static ServerCallExecutorSupplier directFor(List<ServerServiceDefinition> services) {
       Set<String> names = new HashSet<>();
       services.forEach(service -> names.add(service.getServiceDescriptor().getName()));

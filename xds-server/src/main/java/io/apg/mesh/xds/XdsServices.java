@@ -75,8 +75,7 @@ final class XdsServices {
         .addMethod(
             fetch,
             ServerCalls.asyncUnaryCall(
-                (request, observer) ->
-                    ServerCalls.asyncUnimplementedUnaryCall(fetch, observer)))
+                (request, observer) -> ServerCalls.asyncUnimplementedUnaryCall(fetch, observer)))
         .build();
   }
 

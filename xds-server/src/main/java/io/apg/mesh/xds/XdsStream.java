@@ -1,6 +1,7 @@
 package io.apg.mesh.xds;
 
 import io.apg.mesh.session.Answer;
+import io.apg.mesh.session.Nack;
 import io.apg.mesh.session.SessionStatus;
 import io.apg.mesh.session.XdsResponse;
 import io.apg.mesh.session.XdsSession;
@@ -23,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One gRPC stream and its session. Everything happens in the stream's mailbox; gRPC and the snapshot
- * source only put tasks there. The next request is read when the last one has been handled, and a
- * response is made only while the stream can be written to.
+ * One gRPC stream and its session. Everything happens in the stream's mailbox; gRPC and the
+ * snapshot source only put tasks there. The next request is read when the last one has been
+ * handled, and a response is made only while the stream can be written to.
  */
 final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   private static final Logger log = LoggerFactory.getLogger(XdsStream.class);
@@ -49,12 +50,10 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   // Written in the mailbox, read anywhere.
   private volatile @Nullable StreamStatus status;
 
-  private record Opened(
-      Node node, XdsSession session, SnapshotSource.Subscription subscription) {}
+  private record Opened(Node node, XdsSession session, SnapshotSource.Subscription subscription) {}
 
   /** {@code only} = the type of a service that serves one; null = ADS. */
-  XdsStream(
-      ServerCall<Q, R> call, Wire<Q, R> wire, @Nullable XdsType only, XdsContext context) {
+  XdsStream(ServerCall<Q, R> call, Wire<Q, R> wire, @Nullable XdsType only, XdsContext context) {
     this.call = call;
     this.wire = wire;
     this.only = only;
@@ -146,7 +145,8 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
       return XdsType.ofTypeUrl(url);
     }
     if (!url.isEmpty() && !url.equals(only.typeUrl())) {
-      throw new IllegalArgumentException("type_url: " + url + " (expected: " + only.typeUrl() + ")");
+      throw new IllegalArgumentException(
+          "type_url: " + url + " (expected: " + only.typeUrl() + ")");
     }
     return only;
   }
@@ -196,19 +196,20 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   }
 
   private void report(Node node, Answer answer) {
-    if (answer.nack() == null) {
+    Nack nack = answer.nack();
+    if (nack == null) {
       context.observe(observer -> observer.acknowledged(node, answer));
       return;
     }
     log.warn(
         "response refused node={} type={} version={} names={} origins={} message={}",
         node.id(),
-        answer.type(),
+        nack.type(),
         answer.version(),
-        answer.nack().names(),
-        answer.nack().origins(),
-        answer.nack().message());
-    context.observe(observer -> observer.refused(node, answer.nack()));
+        nack.names(),
+        nack.origins(),
+        nack.message());
+    context.observe(observer -> observer.refused(node, nack));
   }
 
   private void send() {

@@ -156,7 +156,8 @@ final class EnvoyMesh {
         publications,
         view,
         new OwnResources(
-            List.of(), Map.of(ROUTES, new OwnResources.RouteBinding(ROUTES, Content.encode(head)))));
+            List.of(),
+            Map.of(ROUTES, new OwnResources.RouteBinding(ROUTES, Content.encode(head)))));
   }
 
   private EnvoyMesh put(
