@@ -85,8 +85,7 @@ class StreamRulesTest {
     XdsResponse old = stream.expect(ENDPOINT, "a");
     stream.snapshot(mesh.endpoints("a", "2").publish());
     stream.expect(ENDPOINT, "a");
-    stream.say(
-        new DeltaRequest(ENDPOINT, old.nonce(), List.of("b"), List.of("a"), Map.of(), null));
+    stream.say(new DeltaRequest(ENDPOINT, old.nonce(), List.of("b"), List.of("a"), Map.of(), null));
     stream.expect(ENDPOINT, "b");
     stream.snapshot(mesh.endpoints("a", "3").publish());
     stream.expectNothing();
@@ -161,8 +160,7 @@ class StreamRulesTest {
     stream.ack(one, "a", "b");
     XdsResponse two = stream.expect(ENDPOINT, "b");
     assertThat(two.version()).isNotEqualTo(one.version());
-    Answer answer =
-        stream.answer(two, one.version(), new ErrorDetail(3, "no good"), "a", "b");
+    Answer answer = stream.answer(two, one.version(), new ErrorDetail(3, "no good"), "a", "b");
     assertThat(answer.nack().names()).containsExactly("b");
   }
 
