@@ -87,6 +87,15 @@ public final class NodeSnapshot implements Snapshot {
   }
 
   @Override
+  public int size(XdsType type) {
+    int size = view.resources(type).size();
+    for (String name : own(type).keySet()) {
+      size += view.resource(type, name) == null ? 1 : 0;
+    }
+    return size;
+  }
+
+  @Override
   public Set<String> changedSince(Snapshot base, XdsType type) {
     NodeSnapshot old = same(base);
     Set<String> shared = view.changedSince(old.view, type);

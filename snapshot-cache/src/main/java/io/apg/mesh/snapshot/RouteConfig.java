@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A route configuration put together from encoded virtual hosts: protobuf's repeated fields
@@ -14,10 +13,6 @@ public final class RouteConfig implements Resource {
   private final String name;
   private final ByteString head;
   private final RouteTable table;
-  // A function of head and table, so a race only computes it twice.
-  private volatile @Nullable Encoded encoded;
-
-  private record Encoded(ByteString body, String version) {}
 
   /** {@code head} is the encoded message without virtual hosts. */
   public RouteConfig(String name, ByteString head, RouteTable table) {
@@ -53,12 +48,12 @@ public final class RouteConfig implements Resource {
 
   @Override
   public String version() {
-    return encoded().version();
+    return table.encoded(head).version();
   }
 
   @Override
   public ByteString body() {
-    return encoded().body();
+    return table.encoded(head).body();
   }
 
   @Override
@@ -71,16 +66,6 @@ public final class RouteConfig implements Resource {
     Set<Origin> origins = new LinkedHashSet<>();
     table.hosts().forEach(host -> origins.addAll(host.origins()));
     return origins;
-  }
-
-  private Encoded encoded() {
-    Encoded known = encoded;
-    if (known == null) {
-      ByteString body = head.concat(table.encodedHosts());
-      known = new Encoded(body, Content.version(body));
-      encoded = known;
-    }
-    return known;
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.apg.mesh.snapshot;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -21,8 +23,11 @@ public final class RouteTable {
 
   private final TreePMap<String, VirtualHostFragment> hosts;
   private final PMap<String, Integer> references;
-  // Both are functions of the hosts, so a race only computes them twice.
-  private volatile @Nullable ByteString body;
+  // By head: route configurations of many proxies differ in nothing, and are put together once.
+  private final Map<ByteString, Encoded> encoded = new ConcurrentHashMap<>(2);
+
+  /** A whole route configuration. */
+  record Encoded(ByteString body, String version) {}
 
   private RouteTable(
       TreePMap<String, VirtualHostFragment> hosts, PMap<String, Integer> references) {
@@ -88,17 +93,18 @@ public final class RouteTable {
     return references.keySet();
   }
 
-  /** The repeated field {@code virtual_hosts}, encoded. */
-  ByteString encodedHosts() {
-    ByteString encoded = body;
-    if (encoded == null) {
-      List<ByteString> parts = new ArrayList<>(hosts.size());
-      for (VirtualHostFragment host : hosts.values()) {
-        parts.add(Content.field(VIRTUAL_HOSTS_FIELD, host.body()));
-      }
-      encoded = ByteString.copyFrom(ByteString.copyFrom(parts).asReadOnlyByteBuffer());
-      body = encoded;
+  /** The route configuration of that head, encoded once. */
+  Encoded encoded(ByteString head) {
+    return encoded.computeIfAbsent(head, this::encode);
+  }
+
+  private Encoded encode(ByteString head) {
+    List<ByteString> parts = new ArrayList<>(hosts.size() + 1);
+    parts.add(head);
+    for (VirtualHostFragment host : hosts.values()) {
+      parts.add(Content.field(VIRTUAL_HOSTS_FIELD, host.body()));
     }
-    return encoded;
+    ByteString body = ByteString.copyFrom(ByteString.copyFrom(parts).asReadOnlyByteBuffer());
+    return new Encoded(body, Content.version(body));
   }
 }

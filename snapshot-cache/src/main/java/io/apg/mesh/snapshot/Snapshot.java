@@ -27,6 +27,9 @@ public interface Snapshot {
   /** All resources of a type, in name order: the set of a wildcard subscription. */
   Collection<Resource> resources(XdsType type);
 
+  /** Number of resources of a type. */
+  int size(XdsType type);
+
   /**
    * Names whose resource may differ from the one in {@code base}, an earlier snapshot of the same
    * proxy; a superset of those that do. Costs what changed, unless {@code base} is very old.

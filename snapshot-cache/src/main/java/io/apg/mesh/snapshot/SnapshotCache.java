@@ -1,10 +1,10 @@
 package io.apg.mesh.snapshot;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotCache implements SnapshotSource {
   private final Function<Node, Binding> binder;
   private final Runnable viewWanted;
-  private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<Follower>> byView = new ConcurrentHashMap<>();
+  private final Map<Object, Set<Follower>> bySubject = new ConcurrentHashMap<>();
+  private final Map<String, Set<Follower>> byNode = new ConcurrentHashMap<>();
   // Written by the publishing thread only.
   private volatile Publication current = Publication.NONE;
 
@@ -36,6 +37,14 @@ public final class SnapshotCache implements SnapshotSource {
   /** The newest publication. */
   public Publication current() {
     return current;
+  }
+
+  /** What a node that is followed has now; null = it is not, or its view is not there yet. */
+  public @Nullable Snapshot current(String nodeId) {
+    for (Follower follower : byNode.getOrDefault(nodeId, Set.of())) {
+      return follower.current();
+    }
+    return null;
   }
 
   /** Names of the views that somebody follows. */
@@ -57,40 +66,44 @@ public final class SnapshotCache implements SnapshotSource {
             });
   }
 
-  /** Binds the followers anew whose node {@code affected} names, and wakes those who moved. */
-  public void rebind(Predicate<Node> affected) {
-    for (Follower follower : followers) {
-      if (affected.test(follower.node)) {
-        follower.bind();
-      }
+  /** Binds the followers anew whose binding depends on one of these, and wakes those who moved. */
+  public void rebind(Collection<?> subjects) {
+    for (Object subject : subjects) {
+      bySubject.getOrDefault(subject, Set.of()).forEach(Follower::bind);
     }
   }
 
   @Override
   public Subscription subscribe(Node node, Runnable onChange) {
     Follower follower = new Follower(node, onChange, binder.apply(node));
-    followers.add(follower);
+    add(bySubject, follower.binding.subject(), follower);
+    add(byNode, node.id(), follower);
     follow(follower, follower.binding.view());
+    follower.bind(); // What it depends on may have changed before it was in the index.
     return follower;
   }
 
   private void follow(Follower follower, String view) {
-    byView.compute(
-        view,
-        (name, present) -> {
-          Set<Follower> all = present != null ? present : ConcurrentHashMap.newKeySet();
-          all.add(follower);
-          return all;
-        });
+    add(byView, view, follower);
     if (current.view(view) == null) {
       viewWanted.run();
     }
   }
 
-  private void unfollow(Follower follower, String view) {
-    byView.computeIfPresent(
-        view,
-        (name, present) -> {
+  private static <K> void add(Map<K, Set<Follower>> index, K key, Follower follower) {
+    index.compute(
+        key,
+        (k, present) -> {
+          Set<Follower> all = present != null ? present : ConcurrentHashMap.newKeySet();
+          all.add(follower);
+          return all;
+        });
+  }
+
+  private static <K> void remove(Map<K, Set<Follower>> index, K key, Follower follower) {
+    index.computeIfPresent(
+        key,
+        (k, present) -> {
           present.remove(follower);
           return present.isEmpty() ? null : present;
         });
@@ -122,8 +135,12 @@ public final class SnapshotCache implements SnapshotSource {
         return;
       }
       binding = now;
+      if (!now.subject().equals(old.subject())) {
+        remove(bySubject, old.subject(), this);
+        add(bySubject, now.subject(), this);
+      }
       if (!now.view().equals(old.view())) {
-        unfollow(this, old.view());
+        remove(byView, old.view(), this);
         follow(this, now.view());
       }
       wake();
@@ -148,8 +165,9 @@ public final class SnapshotCache implements SnapshotSource {
     @Override
     public synchronized void close() {
       closed = true;
-      followers.remove(this);
-      unfollow(this, binding.view());
+      remove(byNode, node.id(), this);
+      remove(bySubject, binding.subject(), this);
+      remove(byView, binding.view(), this);
     }
   }
 }

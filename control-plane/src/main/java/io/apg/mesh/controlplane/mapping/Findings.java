@@ -13,8 +13,10 @@ import java.util.List;
 final class Findings {
   private final TenantState state;
   private final Verdicts verdicts;
+  private final RouteGuard guard;
 
-  Findings(TenantState state, Verdicts verdicts) {
+  Findings(TenantState state, Verdicts verdicts, RouteGuard guard) {
+    this.guard = guard;
     this.state = state;
     this.verdicts = verdicts;
   }
@@ -42,6 +44,16 @@ final class Findings {
               "no destination is active: its requests are answered with 503",
               "activate a destination, or point the route at an active service"));
     }
+    guard
+        .problem(RouteEntries.match(route))
+        .ifPresent(
+            problem ->
+                findings.add(
+                    about(
+                        route,
+                        Finding.Code.ROUTE_INVALID,
+                        problem + "; its last good form is served, or 503",
+                        "write the expression anew")));
     if (verdicts.whollyShadowed(route.id())) {
       findings.add(
           about(

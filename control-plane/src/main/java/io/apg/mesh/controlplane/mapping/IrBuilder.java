@@ -11,6 +11,7 @@ import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Protocol;
+import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.TenantState;
@@ -27,10 +28,12 @@ import org.pcollections.PMap;
  */
 public final class IrBuilder {
   private final MappingDefaults defaults;
+  private final RouteGuard guard;
 
-  /** With what routes get that do not say. */
-  public IrBuilder(MappingDefaults defaults) {
+  /** With what routes get that do not say, and what proxies take as a regex. */
+  public IrBuilder(MappingDefaults defaults, RegexCheck regexes) {
     this.defaults = defaults;
+    this.guard = new RouteGuard(regexes);
   }
 
   /** The IR of {@code after}, given that of {@code before}. */
@@ -66,22 +69,26 @@ public final class IrBuilder {
       impact.services().forEach(this::service);
       HostBuilder hosts = new HostBuilder(state, impact.index(), defaults);
       for (HostKey key : impact.sidecarHosts()) {
-        VirtualHost host = hosts.sidecar(key);
+        VirtualHost host = safe(hosts.sidecar(key), sidecarHosts.get(key));
         sidecarHosts = put(sidecarHosts, key, host);
         judge(new Place(false, key), host);
       }
       for (HostKey key : impact.gatewayHosts()) {
-        VirtualHost host = hosts.gateway(key);
+        VirtualHost host = safe(hosts.gateway(key), gatewayHosts.get(key));
         gatewayHosts = put(gatewayHosts, key, host);
         judge(new Place(true, key), host);
       }
-      Findings teller = new Findings(state, verdicts);
+      Findings teller = new Findings(state, verdicts, guard);
       impact.routes().forEach(id -> tell(teller, ObjectKind.ROUTE, id));
       impact.findingServices().forEach(id -> tell(teller, ObjectKind.SERVICE, id));
       TenantIr next =
           new TenantIr(
               upstreams, groups, sidecarHosts, gatewayHosts, impact.index(), verdicts, findings);
       return new IrStep(next, impact.services(), impact.sidecarHosts(), impact.gatewayHosts());
+    }
+
+    private @Nullable VirtualHost safe(@Nullable VirtualHost host, @Nullable VirtualHost before) {
+      return host == null ? null : guard.safe(host, before);
     }
 
     private void service(String id) {

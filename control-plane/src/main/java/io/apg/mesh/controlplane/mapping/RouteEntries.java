@@ -91,7 +91,7 @@ final class RouteEntries {
         target.protocol() == Protocol.GRPC);
   }
 
-  private static RouteMatch match(Route route) {
+  static RouteMatch match(Route route) {
     PathMatch path =
         switch (route.matchType()) {
           case PREFIX -> new PathMatch.Prefix(route.matchValue());

@@ -40,7 +40,8 @@ final class NodeBinder implements Function<Node, Binding> {
         known.proxy() instanceof Proxy.Gateway
             ? new ViewKey.Gateway(tenant)
             : sidecar(tenant, known.metadata().namespace(), service);
-    return new Binding(view.name(), translator.ownResources(known.proxy()));
+    ObjectKey subject = new ObjectKey(tenant, ObjectKind.SERVICE, known.owner());
+    return new Binding(view.name(), translator.ownResources(known.proxy()), subject);
   }
 
   /** Nobody proves which tenant a proxy belongs to, so only the default one is served. */
@@ -56,11 +57,5 @@ final class NodeBinder implements Function<Node, Binding> {
     }
     String narrowed = service == null || service.reach() == Reach.TENANT ? null : service.id();
     return new ViewKey.Sidecar(tenant, namespace, narrowed);
-  }
-
-  /** The object that decides what {@code node} gets beside its own words, as tenant and id. */
-  static ObjectKey service(Node node) {
-    Proxies.Identified known = Proxies.of(node, NodeMetadata.DEFAULTS);
-    return new ObjectKey(tenant(known), ObjectKind.SERVICE, known.owner());
   }
 }

@@ -4,15 +4,10 @@ import io.apg.mesh.controlplane.mapping.Finding;
 import io.apg.mesh.controlplane.mapping.IrBuilder;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.StateChange;
-import io.apg.mesh.snapshot.Binding;
-import io.apg.mesh.snapshot.Node;
-import io.apg.mesh.snapshot.NodeSnapshot;
-import io.apg.mesh.snapshot.Publication;
-import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.SnapshotCache;
-import io.apg.mesh.snapshot.View;
 import io.apg.mesh.translate.Translator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +30,6 @@ public final class Publisher implements AutoCloseable {
 
   private final RegistryStore store;
   private final SnapshotCache cache;
-  private final NodeBinder binder;
   private final RevisionLog revisions = new RevisionLog();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -55,10 +48,11 @@ public final class Publisher implements AutoCloseable {
       RegistryStore store,
       Translator translator,
       MappingDefaults defaults,
+      RegexCheck regexes,
       String defaultNamespace) {
     this.store = store;
-    this.pipeline = Pipeline.start(new IrBuilder(defaults), translator);
-    this.binder = new NodeBinder(store::state, translator, defaultNamespace);
+    this.pipeline = Pipeline.start(new IrBuilder(defaults, regexes), translator);
+    NodeBinder binder = new NodeBinder(store::state, translator, defaultNamespace);
     this.cache = new SnapshotCache(binder, this::schedule);
   }
 
@@ -107,10 +101,11 @@ public final class Publisher implements AutoCloseable {
       pipeline = next;
       revisions.add(next.publication());
       cache.publish(next.publication());
-      cache.rebind(node -> content.changed().contains(NodeBinder.service(node)));
+      cache.rebind(content.changed());
     } catch (RuntimeException e) {
       inbox.putBack(content);
-      LOG.error("publishing failed; the last publication stays until the next change", e);
+      LOG.error(
+          "event=publish_failed note=\"the last publication stays until the next change\"", e);
     }
   }
 
@@ -128,14 +123,6 @@ public final class Publisher implements AutoCloseable {
   /** The revision that a publication showed; 0 = it is too long ago. */
   public long revisionOf(long publication) {
     return revisions.of(publication);
-  }
-
-  /** What a node is to have now; null = nobody asked for its view yet. */
-  public @Nullable Snapshot snapshot(Node node) {
-    Binding binding = binder.apply(node);
-    Publication publication = cache.current();
-    View view = publication.view(binding.view());
-    return view == null ? null : new NodeSnapshot(publication.revision(), view, binding.own());
   }
 
   /** Findings of a tenant as of the newest publication. */

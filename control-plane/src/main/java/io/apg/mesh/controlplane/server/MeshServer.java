@@ -85,6 +85,7 @@ public final class MeshServer implements AutoCloseable {
                 new Translator(TranslateOptions.DEFAULTS),
                 new MappingDefaults(
                     config.traffic().defaultTimeout(), config.traffic().maxRetries()),
+                RegexCheck.DEFAULT::problem,
                 config.serviceMesh().namespace()));
     publisher.start();
     NameWatcher names = started(new NameWatcher(store, resolver, config.dns().refresh()));

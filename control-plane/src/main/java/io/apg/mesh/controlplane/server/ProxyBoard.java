@@ -92,7 +92,7 @@ final class ProxyBoard implements ObservedState {
     if (namespace.isEmpty() && service != null) {
       namespace = service.name().namespace();
     }
-    Snapshot snapshot = publisher.snapshot(newest.node());
+    Snapshot snapshot = publisher.cache().current(newest.node().id());
     Map<String, ProxyView.TypeView> types = new LinkedHashMap<>();
     for (XdsType type : XdsType.values()) {
       types.put(word(type), type(newest.node().id(), worst(all, type), snapshot, type));
@@ -157,7 +157,7 @@ final class ProxyBoard implements ObservedState {
         ProxyView.Status.valueOf(status.state().name()),
         status.served(),
         status.acked(),
-        asked && snapshot != null ? snapshot.resources(type).size() : 0,
+        asked && snapshot != null ? snapshot.size(type) : 0,
         times.acknowledged(node, type),
         status.waitingFor().stream().sorted().toList(),
         rejection(status.error(), times.refused(node, type)));

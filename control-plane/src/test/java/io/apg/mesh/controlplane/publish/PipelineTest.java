@@ -23,6 +23,7 @@ import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
+import io.apg.mesh.translate.RegexCheck;
 import io.apg.mesh.translate.TranslateOptions;
 import io.apg.mesh.translate.Translator;
 import io.envoyproxy.envoy.config.route.v3.Route;
@@ -67,7 +68,8 @@ class PipelineTest {
 
   private static Pipeline start() {
     return Pipeline.start(
-        new IrBuilder(MappingDefaults.STANDARD), new Translator(TranslateOptions.DEFAULTS));
+        new IrBuilder(MappingDefaults.STANDARD, RegexCheck.DEFAULT::problem),
+        new Translator(TranslateOptions.DEFAULTS));
   }
 
   private static Pipeline step(Pipeline from, MeshState state, Set<ObjectKey> changed) {
@@ -319,6 +321,48 @@ class PipelineTest {
             org.assertj.core.groups.Tuple.tuple(Finding.Code.ROUTE_SHADOWED, "route_broad"));
     apply(route("broad", List.of("a.example.com", "b.example.com"), "/x", to("orders.shop@v1", 1)));
     assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void aRouteThatProxiesWouldRefuseKeepsItsLastGoodFormOrIsAnswered503() throws Exception {
+    // This store checks no expressions, as an older version might not have.
+    apply(
+        service("orders", "shop", "v1", "10.0.0.1"),
+        regexRoute("kept", "a.example.com", "/kept/[0-9]+"),
+        route("broad", List.of("a.example.com", "b.example.com"), "/", to("orders.shop@v1", 1)));
+    apply(
+        regexRoute("kept", "a.example.com", "/kept/[0-9"),
+        regexRoute("never", "b.example.com", "/never/[0-9"));
+    assertThat(host(GATEWAY, "a.example.com").getRoutes(1).getMatch().getSafeRegex().getRegex())
+        .isEqualTo("/kept/[0-9]+");
+    Route refused = host(GATEWAY, "b.example.com").getRoutes(1);
+    assertThat(refused.getMatch().getPrefix()).isEqualTo("/never");
+    assertThat(refused.getDirectResponse().getStatus()).isEqualTo(503);
+    assertThat(codes())
+        .contains(Finding.Code.ROUTE_INVALID)
+        .doesNotContain(Finding.Code.DESTINATION_UNKNOWN);
+  }
+
+  private static Change regexRoute(String name, String host, String regex) {
+    return new Change.PutRoute(
+        Change.Mode.APPLY,
+        new io.apg.mesh.registry.RouteSpec(
+            null,
+            name,
+            List.of(host),
+            io.apg.mesh.registry.MatchType.REGEX,
+            regex,
+            null,
+            null,
+            null,
+            List.of(to("orders.shop@v1", 1)),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null),
+        null);
   }
 
   @Test
