@@ -64,6 +64,7 @@ final class Channel {
 
   void acknowledged() {
     lastNack = differs() ? lastNack : null;
+    subscription.compact(base());
   }
 
   boolean isRequested() {
@@ -257,12 +258,14 @@ final class Channel {
   void advance(Snapshot next) {
     Snapshot last = base();
     Map<String, Held> before = new LinkedHashMap<>();
-    for (String name : next.changedSince(last, type)) {
+    Set<String> changed = next.changedSince(last, type);
+    for (String name : changed) {
       if (subscription.covers(name) && !holdings.inBacklog(name)) {
         before.put(name, holdings.held(name));
       }
     }
     holdings.base(next);
+    subscription.follow(next, changed);
     before.forEach(
         (name, held) -> {
           if (type == XdsType.ROUTE && held.resource() != null) {

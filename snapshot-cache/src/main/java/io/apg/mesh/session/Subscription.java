@@ -1,5 +1,6 @@
 package io.apg.mesh.session;
 
+import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,10 +20,11 @@ final class Subscription {
   private boolean begun;
   private boolean named;
   private boolean wildcard;
-  private Set<String> names = new LinkedHashSet<>();
+  private final Names names;
 
   Subscription(XdsType type) {
     this.mayBeWildcard = type.fullState();
+    this.names = new Names(type);
   }
 
   /**
@@ -56,11 +58,13 @@ final class Subscription {
     boolean explicit = next.remove(WILDCARD);
     wildcard = mayBeWildcard && (explicit || (wanted.isEmpty() && !named));
     named |= !wanted.isEmpty();
-    List<String> added = new ArrayList<>(next);
-    added.removeIf(names::contains);
-    Set<String> removed = names;
-    removed.removeAll(next);
-    names = next;
+    List<String> added = new ArrayList<>();
+    for (String name : next) {
+      if (names.add(name)) {
+        added.add(name);
+      }
+    }
+    List<String> removed = names.size() == next.size() ? List.of() : leftOut(next);
     return change(added, List.of(), removed, before);
   }
 
@@ -69,10 +73,15 @@ final class Subscription {
     if (wildcard) {
       return Change.NONE;
     }
-    List<String> removed = new ArrayList<>(names);
-    removed.removeAll(new HashSet<>(wanted));
-    names.removeAll(new HashSet<>(removed));
+    List<String> removed = leftOut(new HashSet<>(wanted));
     return change(List.of(), List.of(), removed, false);
+  }
+
+  private List<String> leftOut(Set<String> wanted) {
+    List<String> removed = new ArrayList<>(names.copy());
+    removed.removeIf(wanted::contains);
+    removed.forEach(names::remove);
+    return removed;
   }
 
   /** The names of a delta request come on top of those before. */
@@ -119,7 +128,17 @@ final class Subscription {
 
   /** Names asked for explicitly. */
   Set<String> names() {
-    return names;
+    return names.copy();
+  }
+
+  /** The snapshot goes on; what is remembered by it goes along. */
+  void follow(Snapshot next, Set<String> changed) {
+    names.follow(next, changed);
+  }
+
+  /** Remembers names by the snapshot, where that is shorter. */
+  void compact(Snapshot snapshot) {
+    names.compact(snapshot);
   }
 
   boolean covers(String name) {

@@ -279,7 +279,7 @@ class HistoryTest {
     }
 
     private void check() {
-      assertThat(client.broken()).as("%s", client.describe()).isEmpty();
+      assertThat(ModelTraffic.broken(client)).as("%s", ModelTraffic.describe(client)).isEmpty();
       for (RouteConfig config : client.routes.values()) {
         config.table().clusters().forEach(cluster -> lastUse.put(cluster, now));
       }

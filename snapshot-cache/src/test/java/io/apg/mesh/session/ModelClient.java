@@ -8,7 +8,6 @@ import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -387,32 +386,5 @@ final class ModelClient {
     out.accept(
         new SotwRequest(
             type, versions.getOrDefault(type, ""), response.nonce(), List.copyOf(names), detail));
-  }
-
-  // What must never be.
-
-  /** Routes that point to clusters that cannot serve. */
-  List<String> broken() {
-    List<String> broken = new ArrayList<>();
-    routes.forEach(
-        (name, config) -> {
-          Set<String> excused = allowed.getOrDefault(name, Set.of());
-          for (String cluster : config.table().clusters()) {
-            Cluster held = clusters.get(cluster);
-            if (held != null && held.active) {
-              excused.remove(cluster);
-            } else if (!excused.contains(cluster)) {
-              broken.add(name + " -> " + cluster);
-            }
-          }
-        });
-    return broken;
-  }
-
-  Deque<String> describe() {
-    Deque<String> lines = new ArrayDeque<>();
-    clusters.forEach((n, c) -> lines.add(n + " active=" + c.active + " warming=" + c.warming));
-    routes.forEach((n, r) -> lines.add(n + " -> " + r.table().clusters()));
-    return lines;
   }
 }

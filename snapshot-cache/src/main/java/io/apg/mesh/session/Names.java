@@ -1,0 +1,121 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of names that costs little where it is (almost) all names of the snapshot: then only the
+ * differences are kept. An Envoy subscribes the load assignments of all its clusters by name, and a
+ * set of them in each stream would be most of what a stream costs.
+ */
+final class Names {
+  private static final int WORTH_IT = 64;
+
+  private final XdsType type;
+  private final int worthIt;
+  private Set<String> listed = new LinkedHashSet<>(4);
+  private int size;
+  // If set, a name is in exactly if it is in this snapshot or listed, but not both.
+  private @Nullable Snapshot mirror;
+
+  Names(XdsType type) {
+    this(type, WORTH_IT);
+  }
+
+  Names(XdsType type, int worthIt) {
+    this.type = type;
+    this.worthIt = worthIt;
+  }
+
+  boolean contains(String name) {
+    return listed.contains(name) != isMirrored(name);
+  }
+
+  private boolean isMirrored(String name) {
+    return mirror != null && mirror.resource(type, name) != null;
+  }
+
+  boolean add(String name) {
+    if (contains(name)) {
+      return false;
+    }
+    flip(name);
+    size++;
+    return true;
+  }
+
+  boolean remove(String name) {
+    if (!contains(name)) {
+      return false;
+    }
+    flip(name);
+    size--;
+    return true;
+  }
+
+  private void flip(String name) {
+    if (!listed.remove(name)) {
+      listed.add(name);
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** All of them. */
+  Set<String> copy() {
+    Set<String> all = new LinkedHashSet<>();
+    if (mirror != null) {
+      for (Resource resource : mirror.resources(type)) {
+        all.add(resource.name());
+      }
+    }
+    for (String name : listed) {
+      if (!all.remove(name)) {
+        all.add(name);
+      }
+    }
+    return all;
+  }
+
+  /** The snapshot goes on; {@code changed} = names that may be new in it, or gone. */
+  void follow(Snapshot next, Set<String> changed) {
+    Snapshot last = mirror;
+    if (last == null) {
+      return;
+    }
+    for (String name : changed) {
+      boolean was = last.resource(type, name) != null;
+      if (was != (next.resource(type, name) != null)) {
+        flip(name);
+      }
+    }
+    mirror = next;
+  }
+
+  /** Keeps differences from the snapshot only, where these are few. */
+  void compact(Snapshot snapshot) {
+    if (mirror != null || size < worthIt) {
+      return;
+    }
+    Set<String> differences = new HashSet<>(listed);
+    for (Resource resource : snapshot.resources(type)) {
+      if (!differences.remove(resource.name())) {
+        differences.add(resource.name());
+      }
+      if (differences.size() > 2 * size) {
+        return;
+      }
+    }
+    if (differences.size() <= size / 4) {
+      listed = new LinkedHashSet<>(differences);
+      mirror = snapshot;
+    }
+  }
+}
