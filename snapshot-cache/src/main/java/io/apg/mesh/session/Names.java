@@ -5,6 +5,7 @@ import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Names {
   private final int worthIt;
   private Set<String> listed = new LinkedHashSet<>(4);
   private int size;
+  private long digest;
   // If set, a name is in exactly if it is in this snapshot or listed, but not both.
   private @Nullable Snapshot mirror;
 
@@ -46,6 +48,7 @@ final class Names {
     }
     flip(name);
     size++;
+    digest += hash(name);
     return true;
   }
 
@@ -55,6 +58,7 @@ final class Names {
     }
     flip(name);
     size--;
+    digest -= hash(name);
     return true;
   }
 
@@ -66,6 +70,26 @@ final class Names {
 
   int size() {
     return size;
+  }
+
+  /**
+   * Whether these are the names, compared by a hash: a SotW client repeats all of them with every
+   * answer, and sets of them would be most of the cost of that.
+   */
+  boolean are(List<String> names) {
+    if (names.size() != size) {
+      return false;
+    }
+    long sum = 0;
+    for (String name : names) {
+      sum += hash(name);
+    }
+    return sum == digest;
+  }
+
+  private static long hash(String name) {
+    long hash = name.hashCode() * 0x9e3779b97f4a7c15L;
+    return (hash ^ (hash >>> 32)) * 0xbf58476d1ce4e5b9L;
   }
 
   /** All of them. */

@@ -53,6 +53,9 @@ final class Subscription {
 
   /** The names of a SotW request replace those of the one before. */
   Change replace(List<String> wanted) {
+    if (!wildcard && !wanted.isEmpty() && names.are(wanted)) {
+      return Change.NONE;
+    }
     boolean before = wildcard;
     Set<String> next = new LinkedHashSet<>(wanted);
     boolean explicit = next.remove(WILDCARD);
@@ -70,7 +73,7 @@ final class Subscription {
 
   /** Names that are left out are gone; no others are taken in. */
   Change narrow(List<String> wanted) {
-    if (wildcard) {
+    if (wildcard || names.are(wanted)) {
       return Change.NONE;
     }
     List<String> removed = leftOut(new HashSet<>(wanted));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +37,8 @@ class NamesTest {
           default -> names.compact(snapshot);
         }
         assertThat(names.copy()).as("seed %s", seed).hasSameElementsAs(expected);
+        assertThat(names.are(List.copyOf(expected))).isTrue();
+        assertThat(names.are(List.of("other"))).isFalse();
         assertThat(names.size()).isEqualTo(expected.size());
         assertThat(names.contains(name)).isEqualTo(expected.contains(name));
       }
