@@ -64,6 +64,10 @@ public final class SnapshotCache implements SnapshotSource {
                 byView.getOrDefault(name, Set.of()).forEach(Follower::wake);
               }
             });
+    // Somebody may have come for a view while the publication without it was made.
+    if (!next.views().keySet().containsAll(byView.keySet())) {
+      viewWanted.run();
+    }
   }
 
   /** Binds the followers anew whose binding depends on one of these, and wakes those who moved. */

@@ -92,6 +92,18 @@ class SnapshotCacheTest {
   }
 
   @Test
+  void aViewThatVanishesWhileSomebodyComesForItIsAskedForAgain() {
+    View one = view(View.empty(1), 1, "v1");
+    cache.publish(new Publication(1, 1, HashTreePMap.singleton("one", one)));
+    // A publication without the view is in the making when the follower comes.
+    Subscription a = cache.subscribe(Node.ofId("a"), () -> {});
+    assertThat(wanted.get()).isZero();
+    cache.publish(new Publication(2, 2, HashTreePMap.empty()));
+    assertThat(wanted.get()).isEqualTo(1);
+    assertThat(version(a)).isEqualTo("none");
+  }
+
+  @Test
   void whoHasGoneIsNotWokenAndHoldsNoView() {
     AtomicInteger woken = new AtomicInteger();
     Subscription a = cache.subscribe(Node.ofId("a"), woken::incrementAndGet);

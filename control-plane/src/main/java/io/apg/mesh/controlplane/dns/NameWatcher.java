@@ -20,10 +20,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +35,12 @@ import org.slf4j.LoggerFactory;
  * Keeps the addresses of named endpoints in the store: a name is resolved when it appears and again
  * at an interval; what changed is stored. A failure changes nothing, so proxies keep the addresses
  * they have; it is told by {@link #unresolved}. No write waits for DNS: each name is resolved on
- * its own, a slow one delays no other beyond the pool's size. Thread-safe.
+ * its own, and names that failed last time have threads of their own. Thread-safe.
  */
 public final class NameWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameWatcher.class);
-  private static final int RESOLVERS = 8;
+  private static final int RESOLVERS = 64;
+  private static final int DOUBTFUL_RESOLVERS = 4;
 
   private final RegistryStore store;
   private final HostResolver resolver;
@@ -45,10 +48,13 @@ public final class NameWatcher implements AutoCloseable {
   // One thread writes the set of names; look-ups run in the pool.
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(named("dns-clock"));
-  private final ExecutorService pool = Executors.newFixedThreadPool(RESOLVERS, named("dns"));
+  private final ExecutorService pool = pool(RESOLVERS, "dns");
+  // Names that failed last time wait for each other, and for nobody else.
+  private final ExecutorService doubtful = pool(DOUBTFUL_RESOLVERS, "dns-doubtful");
   private final Map<String, Set<EndpointRef>> names = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
-  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  // Look-ups that run; true = somebody came meanwhile, so look again.
+  private final Map<String, Boolean> running = new ConcurrentHashMap<>();
 
   private record EndpointRef(String tenant, String endpointId) {}
 
@@ -73,7 +79,8 @@ public final class NameWatcher implements AutoCloseable {
     names.keySet().forEach(this::resolve);
     ScheduledFuture<?> unused =
         clock.scheduleWithFixedDelay(
-            () -> names.keySet().forEach(this::resolve),
+            () ->
+                names.keySet().stream().filter(n -> !running.containsKey(n)).forEach(this::resolve),
             refresh.toMillis(),
             refresh.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -138,11 +145,11 @@ public final class NameWatcher implements AutoCloseable {
   }
 
   private void resolve(String host) {
-    if (!running.add(host)) {
-      return; // The look-up that runs tells those who came meanwhile, too.
+    if (Boolean.TRUE.equals(running.merge(host, false, (was, now) -> true))) {
+      return;
     }
     try {
-      pool.execute(() -> resolveNow(host));
+      (failures.containsKey(host) ? doubtful : pool).execute(() -> resolveNow(host));
     } catch (RejectedExecutionException closed) {
       running.remove(host);
     }
@@ -154,7 +161,6 @@ public final class NameWatcher implements AutoCloseable {
       if (failures.remove(host) != null) {
         LOG.info("event=name_resolves host={} addresses={}", host, addresses);
       }
-      running.remove(host);
       note(host, addresses);
     } catch (UnknownHostException e) {
       String reason = String.valueOf(e.getMessage());
@@ -164,7 +170,9 @@ public final class NameWatcher implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("event=name_failed host={}", host, e);
     } finally {
-      running.remove(host);
+      if (Boolean.TRUE.equals(running.remove(host)) && names.containsKey(host)) {
+        resolve(host);
+      }
     }
   }
 
@@ -198,6 +206,14 @@ public final class NameWatcher implements AutoCloseable {
     }
   }
 
+  private static ExecutorService pool(int threads, String name) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
   private static ThreadFactory named(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
@@ -210,5 +226,6 @@ public final class NameWatcher implements AutoCloseable {
   public void close() {
     clock.shutdownNow();
     pool.shutdownNow();
+    doubtful.shutdownNow();
   }
 }

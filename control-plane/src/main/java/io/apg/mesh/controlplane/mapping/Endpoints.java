@@ -15,10 +15,16 @@ final class Endpoints {
   /** Divisible by 1 to 6: the weight of a name is divided among that many addresses exactly. */
   private static final int SHARES = 60;
 
+  /** Envoy adds weights up in 32 bits. */
+  private static final long MAX_TOTAL = 1_000_000_000;
+
   private Endpoints() {}
 
   static EndpointGroup group(String serviceId, Collection<Endpoint> endpoints) {
-    boolean divided = endpoints.stream().anyMatch(endpoint -> addresses(endpoint).size() > 1);
+    long total = endpoints.stream().mapToLong(Endpoint::weight).sum();
+    boolean divided =
+        total < MAX_TOTAL / SHARES
+            && endpoints.stream().anyMatch(endpoint -> addresses(endpoint).size() > 1);
     List<UpstreamEndpoint> all = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
       List<String> addresses = addresses(endpoint);

@@ -23,6 +23,7 @@ public record Finding(Code code, ObjectKind kind, String id, String message, Str
     ROUTE_WITHOUT_DESTINATION("MESH0102", Severity.ERROR),
     ROUTE_INVALID("MESH0103", Severity.ERROR),
     DESTINATION_UNKNOWN("MESH0107", Severity.ERROR),
+    DEPENDENCY_UNKNOWN("MESH0108", Severity.WARNING),
     NO_DEFAULT_VERSION("MESH0201", Severity.ERROR),
     DEFAULT_VERSION_INACTIVE("MESH0202", Severity.ERROR),
     NO_ENDPOINT("MESH0203", Severity.WARNING),

@@ -83,6 +83,16 @@ final class Findings {
               "the default version is not active: calls by name get 503",
               "activate it, or set default: true on another version"));
     }
+    for (String dependency : service.dependencies()) {
+      if (state.service(dependency) == null) {
+        findings.add(
+            about(
+                service,
+                Finding.Code.DEPENDENCY_UNKNOWN,
+                "dependency " + dependency + " was deleted with force",
+                "create the service, or take it out of the dependencies"));
+      }
+    }
     if (service.status() == ServiceStatus.ACTIVE && state.endpointsOf(service.id()).isEmpty()) {
       findings.add(
           about(

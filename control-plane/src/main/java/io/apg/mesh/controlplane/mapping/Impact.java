@@ -77,6 +77,8 @@ final class Impact {
     services.add(id);
     name(before.service(id));
     name(after.service(id));
+    findingServices.addAll(before.dependentsOf(id));
+    findingServices.addAll(after.dependentsOf(id));
     before.routesTo(id).forEach(this::route);
     after.routesTo(id).forEach(this::route);
   }

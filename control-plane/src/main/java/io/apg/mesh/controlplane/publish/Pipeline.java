@@ -6,6 +6,7 @@ import io.apg.mesh.controlplane.mapping.IrStep;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.snapshot.Publication;
 import io.apg.mesh.snapshot.View;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
@@ -50,6 +52,7 @@ record Pipeline(
       TenantResources old = tenants.getOrDefault(step.getKey(), TenantResources.EMPTY);
       nextTenants = nextTenants.plus(step.getKey(), old.next(step.getValue(), translator));
     }
+    Map<String, Set<String>> services = services(changed);
     PMap<String, View> views = publication.views();
     PMap<String, ViewKey> nextKeys = keys;
     for (String gone : keys.keySet()) {
@@ -70,7 +73,7 @@ record Pipeline(
       View next =
           old == null
               ? writer.rebuild(key, View.empty(id), id)
-              : step == null || viewerChanged(key, changed)
+              : step == null || viewerChanged(key, after, services)
                   ? writer.rebuild(key, old, id)
                   : writer.update(key, old, step, id);
       views = views.plus(entry.getKey(), next);
@@ -101,14 +104,28 @@ record Pipeline(
   }
 
   /** Whether what a narrowed view may show depends on an object that changed. */
-  private static boolean viewerChanged(ViewKey key, Set<ObjectKey> changed) {
-    return key instanceof ViewKey.Sidecar sidecar
-        && sidecar.service() != null
-        && changed.stream()
-            .anyMatch(
-                object ->
-                    object.tenant().equals(sidecar.tenant())
-                        && object.id().equals(sidecar.service()));
+  private boolean viewerChanged(ViewKey key, MeshState after, Map<String, Set<String>> services) {
+    if (!(key instanceof ViewKey.Sidecar sidecar) || sidecar.service() == null) {
+      return false;
+    }
+    Set<String> changed = services.getOrDefault(sidecar.tenant(), Set.of());
+    return changed.contains(sidecar.service())
+        || dependsOn(state.tenant(sidecar.tenant()).service(sidecar.service()), changed)
+        || dependsOn(after.tenant(sidecar.tenant()).service(sidecar.service()), changed);
+  }
+
+  private static boolean dependsOn(@Nullable Service viewer, Set<String> changed) {
+    return viewer != null && viewer.dependencies().stream().anyMatch(changed::contains);
+  }
+
+  private static Map<String, Set<String>> services(Set<ObjectKey> changed) {
+    Map<String, Set<String>> services = new HashMap<>();
+    for (ObjectKey key : changed) {
+      if (key.kind() == ObjectKind.SERVICE) {
+        services.computeIfAbsent(key.tenant(), tenant -> new HashSet<>()).add(key.id());
+      }
+    }
+    return services;
   }
 
   /** Every object of a state, for the first step. */

@@ -102,7 +102,7 @@ public final class Publisher implements AutoCloseable {
       revisions.add(next.publication());
       cache.publish(next.publication());
       cache.rebind(content.changed());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       inbox.putBack(content);
       LOG.error(
           "event=publish_failed note=\"the last publication stays until the next change\"", e);

@@ -10,8 +10,11 @@ import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.translate.Translator;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A tenant's IR, encoded: each object once per change of its own. Immutable. */
 record TenantResources(
@@ -20,6 +23,8 @@ record TenantResources(
     PMap<String, EncodedResource> endpoints,
     PMap<HostKey, VirtualHostFragment> sidecarHosts,
     PMap<HostKey, VirtualHostFragment> gatewayHosts) {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantResources.class);
+
   static final TenantResources EMPTY =
       new TenantResources(
           TenantIr.EMPTY,
@@ -40,10 +45,10 @@ record TenantResources(
         continue;
       }
       if (!upstream.equals(ir.upstreams().get(service))) {
-        nextClusters = nextClusters.plus(service, translator.cluster(upstream));
+        nextClusters = put(nextClusters, service, () -> translator.cluster(upstream));
       }
       if (!group.equals(ir.groups().get(service))) {
-        nextEndpoints = nextEndpoints.plus(service, translator.endpoints(group));
+        nextEndpoints = put(nextEndpoints, service, () -> translator.endpoints(group));
       }
     }
     return new TenantResources(
@@ -76,9 +81,19 @@ record TenantResources(
       if (host == null) {
         next = next.minus(key);
       } else if (!host.equals(before.get(key))) {
-        next = next.plus(key, translator.virtualHost(host));
+        next = put(next, key, () -> translator.virtualHost(host));
       }
     }
     return next;
+  }
+
+  /** One object that cannot be translated is a bug that must not hold the others back. */
+  private static <K, V> PMap<K, V> put(PMap<K, V> map, K key, Supplier<V> translated) {
+    try {
+      return map.plus(key, translated.get());
+    } catch (RuntimeException e) {
+      LOG.error("event=translation_failed object={} note=\"its last good form stays\"", key, e);
+      return map;
+    }
   }
 }

@@ -26,6 +26,7 @@ public final class TokenVerifier {
   static final String HINT =
       "make a token with: bin/meshd token create --subject NAME --role viewer|operator|admin";
   private static final String PLATFORM = "*";
+  private static final String NAMESPACES = "namespaces";
   private static final Duration SKEW = Duration.ofSeconds(30);
 
   private final MACVerifier verifier;
@@ -77,6 +78,9 @@ public final class TokenVerifier {
     }
     if (tenant.equals(PLATFORM)) {
       throw refused("tokens for all tenants are not available in this version");
+    }
+    if (claims.getClaim(NAMESPACES) != null) {
+      throw refused("tokens for some namespaces only are not available in this version");
     }
     List<String> words = claims.getStringListClaim(ROLES);
     if (words == null) {

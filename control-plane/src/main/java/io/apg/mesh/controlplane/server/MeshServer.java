@@ -109,6 +109,7 @@ public final class MeshServer implements AutoCloseable {
     parts.push(() -> admin.shutdown(grace));
     adminPort = admin.port();
     http(store, admin, authorizer, metrics);
+    parts.push(proxies); // The first to close: those who wait are answered before the doors shut.
     if (config.server().portsFile() != null) {
       PortsFile.write(config.server().portsFile(), httpPort, xdsPort, adminPort);
     }
@@ -135,6 +136,12 @@ public final class MeshServer implements AutoCloseable {
             .start();
     parts.push(() -> xds.close(config.server().shutdownGrace()));
     xdsPort = xds.port();
+    if (!config.server().xds().isLoopback()) {
+      LOG.warn(
+          "event=xds_open address={}:{} note=\"nothing proves who connects\"",
+          config.server().xds().host(),
+          xdsPort);
+    }
     return xds;
   }
 
@@ -151,9 +158,9 @@ public final class MeshServer implements AutoCloseable {
 
   private void http(
       RegistryStore store, AdminServer admin, Authorizer authorizer, MeshMetrics metrics) {
+    RevisionGate gate = new RevisionGate(store);
     RestMethods methods = RestMethods.of(admin.services());
-    Transcoder transcoder =
-        new Transcoder(methods, admin.channel(), authorizer, new RevisionGate(store));
+    Transcoder transcoder = new Transcoder(methods, admin.channel(), authorizer, gate);
     HttpServer http =
         HttpServer.builder(methods, transcoder)
             .listen(config.server().http().host(), config.server().http().port())
@@ -166,6 +173,7 @@ public final class MeshServer implements AutoCloseable {
             .build()
             .start();
     started(http);
+    started(gate);
     httpPort = http.port();
   }
 

@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.server;
 
+import com.google.common.collect.MapMaker;
 import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.observed.ObservedState;
 import io.apg.mesh.controlplane.observed.ProxyView;
@@ -10,6 +11,7 @@ import io.apg.mesh.session.Form;
 import io.apg.mesh.session.Nack;
 import io.apg.mesh.session.SessionStatus;
 import io.apg.mesh.session.TypeStatus;
+import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import io.apg.mesh.translate.NodeMetadata;
@@ -20,19 +22,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The proxies that are connected to this process, put together from their streams. Thread-safe. */
-final class ProxyBoard implements ObservedState {
+final class ProxyBoard implements ObservedState, AutoCloseable {
   private static final Map<XdsType, String> WORDS =
       new EnumMap<>(
           Map.of(
@@ -47,6 +54,12 @@ final class ProxyBoard implements ObservedState {
   private final Supplier<MeshState> state;
   private final AnswerTimes times;
   private final ScheduledExecutorService timer;
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final ConcurrentMap<Node, Proxies.Identified> identities =
+      new MapMaker().weakKeys().makeMap();
+
+  private record Waiting(String tenant, long revision, CompletableFuture<Void> done) {}
 
   ProxyBoard(
       XdsStreams streams,
@@ -75,7 +88,9 @@ final class ProxyBoard implements ObservedState {
     List<ProxyView> proxies = new ArrayList<>();
     byNode.forEach(
         (id, all) -> {
-          Proxies.Identified known = Proxies.of(all.get(0).node(), NodeMetadata.DEFAULTS);
+          Proxies.Identified known =
+              identities.computeIfAbsent(
+                  all.get(0).node(), node -> Proxies.of(node, NodeMetadata.DEFAULTS));
           if (known.metadata().tenant().equals(tenant)) {
             proxies.add(proxy(known, all));
           }
@@ -92,6 +107,8 @@ final class ProxyBoard implements ObservedState {
     if (namespace.isEmpty() && service != null) {
       namespace = service.name().namespace();
     }
+    // Read before the snapshot: whoever has the snapshot has this revision, too.
+    long published = publisher.revision();
     Snapshot snapshot = publisher.cache().current(newest.node().id());
     Map<String, ProxyView.TypeView> types = new LinkedHashMap<>();
     for (XdsType type : XdsType.values()) {
@@ -108,19 +125,20 @@ final class ProxyBoard implements ObservedState {
         newest.peer(),
         newest.form() == Form.DELTA ? "delta" : "sotw",
         newest.since(),
-        revision(all, snapshot, false),
-        revision(all, snapshot, true),
+        revision(all, snapshot, published, false),
+        revision(all, snapshot, published, true),
         types);
   }
 
   /** The revision that all streams of a proxy have been sent, or have acknowledged, in full. */
-  private long revision(List<StreamStatus> all, @Nullable Snapshot snapshot, boolean acked) {
+  private long revision(
+      List<StreamStatus> all, @Nullable Snapshot snapshot, long published, boolean acked) {
     long revision = Long.MAX_VALUE;
     for (StreamStatus stream : all) {
       long in = stream.session().inSyncWith();
       boolean current = snapshot != null && in == snapshot.publication();
       if (current || (!acked && snapshot != null && isServed(stream.session(), snapshot))) {
-        revision = Math.min(revision, publisher.revision());
+        revision = Math.min(revision, published);
       } else {
         revision = Math.min(revision, in < 0 ? 0 : publisher.revisionOf(in));
       }
@@ -178,18 +196,44 @@ final class ProxyBoard implements ObservedState {
   @Override
   public CompletionStage<Void> awaitAcked(String tenant, long revision, Duration max) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    look(tenant, revision, done);
+    waiting.add(new Waiting(tenant, revision, done));
+    look();
     return done.completeOnTimeout(null, max.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look(String tenant, long revision, CompletableFuture<Void> done) {
-    boolean all = proxies(tenant).stream().allMatch(p -> p.ackedRevision() >= revision);
-    if (all && state.get().revision() >= revision) {
-      done.complete(null);
-    } else if (!done.isDone()) {
+  /** One look serves all who wait, as long as somebody does. */
+  private void look() {
+    Map<String, Long> acked = new HashMap<>();
+    waiting.removeIf(
+        one -> {
+          long reached =
+              acked.computeIfAbsent(
+                  one.tenant(),
+                  tenant ->
+                      proxies(tenant).stream()
+                          .mapToLong(ProxyView::ackedRevision)
+                          .min()
+                          .orElse(Long.MAX_VALUE));
+          if (reached >= one.revision() && state.get().revision() >= one.revision()) {
+            one.done().complete(null);
+          }
+          return one.done().isDone();
+        });
+    if (!waiting.isEmpty() && looking.compareAndSet(false, true)) {
       ScheduledFuture<?> unused =
           timer.schedule(
-              () -> look(tenant, revision, done), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+              () -> {
+                looking.set(false);
+                look();
+              },
+              LOOK_AGAIN.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Answers those who wait, with what there is now. */
+  @Override
+  public void close() {
+    waiting.forEach(one -> one.done().complete(null));
   }
 }

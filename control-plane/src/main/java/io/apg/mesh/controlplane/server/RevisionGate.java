@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Lets reads wait for a revision of the registry. Thread-safe. */
-final class RevisionGate implements RevisionWaiter {
+final class RevisionGate implements RevisionWaiter, AutoCloseable {
   private final RegistryStore store;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
@@ -42,5 +42,11 @@ final class RevisionGate implements RevisionWaiter {
     }
     return done.completeOnTimeout(null, max.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((nothing, failure) -> waiting.remove(one));
+  }
+
+  /** Answers those who wait, with what there is now. */
+  @Override
+  public void close() {
+    waiting.forEach(one -> one.done().complete(null));
   }
 }

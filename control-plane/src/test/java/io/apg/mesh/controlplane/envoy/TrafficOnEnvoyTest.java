@@ -26,14 +26,14 @@ class TrafficOnEnvoyTest {
       EchoBackend one = mesh.backend("orders", "v1");
       EchoBackend two = mesh.backend("orders", "v2");
       EchoBackend other = mesh.backend("cart", "v1");
+      Mesh.Running sidecar = mesh.sidecar("svc_cart~1", delta);
+      Mesh.Running gateway = mesh.gateway("edge~1", delta);
       apply(
           mesh,
           Objects.service("orders", "shop", "v1", one),
           Objects.service("orders", "shop", "v2", two),
           Objects.service("cart", "shop", "v1", other),
           Objects.route("split", "\"" + HOST + "\"", "/", "svc_orders=9", "svc_orders_v2=1"));
-      Mesh.Running sidecar = mesh.sidecar("svc_cart~1", delta);
-      Mesh.Running gateway = mesh.gateway("edge~1", delta);
       sidecar.awaitOk(HOST, "/", Mesh.LATER);
       gateway.awaitOk(HOST, "/", Mesh.LATER);
       try (LoadGenerator inside = load(sidecar);
@@ -84,6 +84,7 @@ class TrafficOnEnvoyTest {
   private static void awaitAcked(Mesh mesh, long revision) throws Exception {
     ApiAnswer proxies =
         mesh.api().get("/api/proxies?acked_revision=" + revision + "&wait_seconds=20");
+    assertThat(proxies.data().path("proxies")).isNotEmpty();
     for (var proxy : proxies.data().path("proxies")) {
       assertThat(proxy.path("acked_revision").asLong())
           .as("%s", proxy)

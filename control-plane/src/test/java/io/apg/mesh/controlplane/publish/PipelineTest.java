@@ -105,7 +105,7 @@ class PipelineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void manySmallStepsGiveWhatOneBigStepGives(long seed) {
     Random random = new Random(seed);
     List<StateChange> feed = new ArrayList<>();
@@ -266,6 +266,26 @@ class PipelineTest {
     apply(service("users", "shop", "v1", Reach.DECLARED, List.of("svc_orders")));
     assertThat(hosts(NARROW)).extracting(VirtualHost::getName).containsExactly("*", "orders.shop");
     assertThat(hosts(SHOP)).hasSize(4);
+  }
+
+  @Test
+  void aDependencyThatGoesAndComesBackBringsEveryVersionOfItsName() {
+    apply(service("orders", "shop", "v1"), service("orders", "shop", "v2"));
+    apply(service("users", "shop", "v1", Reach.DECLARED, List.of("svc_orders_v2")));
+    List<String> both = List.of("svc_orders", "svc_orders_v2");
+    assertThat(clusters(NARROW)).isEqualTo(both);
+    apply(new Change.Delete(ObjectKind.SERVICE, "svc_orders_v2", null));
+    assertThat(clusters(NARROW)).isEmpty();
+    assertThat(codes()).contains(Finding.Code.DEPENDENCY_UNKNOWN);
+    apply(service("orders", "shop", "v2"));
+    assertThat(clusters(NARROW)).isEqualTo(both);
+    assertThat(codes()).doesNotContain(Finding.Code.DEPENDENCY_UNKNOWN);
+  }
+
+  private List<String> clusters(ViewKey key) {
+    return view(pipeline.publication(), key).resources(XdsType.CLUSTER).stream()
+        .map(Resource::name)
+        .toList();
   }
 
   @Test

@@ -108,7 +108,9 @@ final class RegistryFixture {
               namespace,
               version,
               pick(random, List.of(Reach.values())),
-              random.nextBoolean() ? List.of() : List.of(pick(random, NAMES) + ".shop"),
+              random.nextBoolean()
+                  ? List.of()
+                  : List.of(pick(random, NAMES) + ".shop@v" + (1 + random.nextInt(2))),
               "10.0.0." + (1 + random.nextInt(3)));
       case 2 -> new Change.Delete(ObjectKind.SERVICE, reference, null);
       case 3, 4 ->

@@ -73,6 +73,17 @@ final class Database implements AutoCloseable {
     return transaction("BEGIN", () -> new Contents(loadState(), loadIdentities()));
   }
 
+  /** Writes something that leaves no trace. */
+  void proveWritable() throws SQLException {
+    transaction(
+        "BEGIN IMMEDIATE",
+        () -> {
+          execute("CREATE TABLE probe (x)");
+          execute("DROP TABLE probe");
+          return null;
+        });
+  }
+
   /** Newest first. */
   List<RevisionRecord> revisions(String tenant, long before, int limit) throws SQLException {
     synchronized (reader) {

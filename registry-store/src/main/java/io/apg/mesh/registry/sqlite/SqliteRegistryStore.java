@@ -122,7 +122,7 @@ public final class SqliteRegistryStore implements RegistryStore {
     if (open == null) {
       return new CheckResult(false, "the store is not open");
     }
-    Exception failure = open.writer().failure();
+    Throwable failure = open.writer().failure();
     if (failure == null) {
       return new CheckResult(true, "");
     }

@@ -40,7 +40,7 @@ final class Writer {
   private Identities identities;
 
   /** Why the last commit failed; written by the writer thread. Null = it did not. */
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Throwable failure;
 
   /** Guarded by this. */
   private boolean closed;
@@ -64,7 +64,7 @@ final class Writer {
     queue.add(pending);
   }
 
-  @Nullable Exception failure() {
+  @Nullable Throwable failure() {
     return failure;
   }
 
@@ -102,9 +102,9 @@ final class Writer {
       stop = batch.remove(STOP);
       try {
         commit(batch);
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | StackOverflowError e) {
         failure = e;
-        log.error("commit_failed writes={}", batch.size(), e);
+        log.error("event=commit_failed writes={}", batch.size(), e);
         StoreUnavailableException unavailable =
             new StoreUnavailableException("the database cannot be written: " + e.getMessage(), e);
         batch.forEach(pending -> pending.outcome().completeExceptionally(unavailable));
@@ -127,7 +127,7 @@ final class Writer {
       Plan plan;
       try {
         plan = planner.plan(state, ids, pending.request());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         pending.outcome().completeExceptionally(e);
         continue;
       }
@@ -155,6 +155,8 @@ final class Writer {
       List<RevisionRecord> missed = database.revisionsAfter(before.revision());
       feed.publish(new StateChange(before, contents.state(), keys(missed), missed));
     }
+    // Reading proves nothing: a full disk can be read.
+    database.proveWritable();
     failure = null;
   }
 
