@@ -51,7 +51,7 @@ final class Mailbox implements Executor {
     try {
       task.run();
     } catch (RuntimeException e) {
-      log.error("task failed", e);
+      log.error("event=stream_task_failed", e);
     }
   }
 }

@@ -99,7 +99,7 @@ final class XdsContext {
     try {
       event.accept(observer);
     } catch (RuntimeException e) {
-      log.error("observer failed", e);
+      log.error("event=observer_failed", e);
     }
   }
 }

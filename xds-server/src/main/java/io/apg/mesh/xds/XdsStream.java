@@ -112,10 +112,10 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
     try {
       task.run();
     } catch (IllegalArgumentException e) {
-      log.warn("stream refused stream={} peer={} reason={}", id, peer(), e.getMessage());
+      log.warn("event=stream_refused stream={} peer={} reason={}", id, peer(), e.getMessage());
       close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
     } catch (RuntimeException e) {
-      log.error("stream failed stream={} peer={}", id, peer(), e);
+      log.error("event=stream_failed stream={} peer={}", id, peer(), e);
       close(Status.INTERNAL.withDescription("stream: failed (expected: to be served)"));
     }
   }
@@ -124,7 +124,7 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
     XdsType type = type(request);
     Opened stream = opened == null ? open(request) : opened;
     if (type == null) {
-      log.debug("type ignored stream={} type={}", id, wire.typeUrl(request));
+      log.debug("event=type_ignored stream={} type={}", id, wire.typeUrl(request));
     } else {
       Answer answer = stream.session().onRequest(wire.parse(type, request), context.nanoTime());
       if (answer != null) {
@@ -201,8 +201,8 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
       context.observe(observer -> observer.acknowledged(node, answer));
       return;
     }
-    log.warn(
-        "response refused node={} type={} version={} names={} origins={} message={}",
+    log.debug(
+        "event=response_refused node={} type={} version={} names={} origins={} message={}",
         node.id(),
         nack.type(),
         answer.version(),

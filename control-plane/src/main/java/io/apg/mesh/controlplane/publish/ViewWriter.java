@@ -13,8 +13,7 @@ import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import io.apg.mesh.translate.ResourceNames;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,31 +72,18 @@ final class ViewWriter {
     for (String id : services) {
       service(edit, id, reachable);
     }
-    // A service and a route's own host may follow each other under one name: what is there wins.
-    Map<String, @Nullable VirtualHostFragment> next = new LinkedHashMap<>();
-    oldHosts.forEach(name -> next.put(name, null));
-    for (HostKey host : hosts) {
-      if (reachable != null && !belongs(host, reachable)) {
-        continue;
-      }
+    // A service and a route's own host may follow each other under one name, so names are asked.
+    Set<String> names = new LinkedHashSet<>(oldHosts);
+    hosts.forEach(host -> names.add(HostNames.of(host)));
+    for (String name : names) {
       VirtualHostFragment fragment =
-          reachable == null
-              ? resources.gatewayHosts().get(host)
-              : shown(host, reachable) ? resources.sidecarHosts().get(host) : null;
-      if (fragment != null) {
-        next.put(fragment.name(), fragment);
+          reachable == null ? gatewayHost(name) : sidecarHost(name, reachable);
+      if (fragment == null) {
+        edit.removeHost(table(key), name);
       } else {
-        next.putIfAbsent(HostNames.of(host), null);
+        edit.put(table(key), fragment);
       }
     }
-    next.forEach(
-        (name, fragment) -> {
-          if (fragment == null) {
-            edit.removeHost(table(key), name);
-          } else {
-            edit.put(table(key), fragment);
-          }
-        });
     return edit.build(publication);
   }
 
@@ -123,35 +109,31 @@ final class ViewWriter {
     return false;
   }
 
-  /** Whether this form of a virtual host is the one for this view. */
-  private boolean belongs(HostKey key, Reachable reachable) {
-    if (key instanceof HostKey.Near near) {
-      return near.service().namespace().equals(reachable.namespace());
-    }
-    if (key instanceof HostKey.Far far) {
-      return !far.service().namespace().equals(reachable.namespace());
-    }
-    return true;
+  private @Nullable VirtualHostFragment gatewayHost(String name) {
+    return resources.gatewayHosts().get(HostNames.routesOwn(name));
   }
 
-  private boolean shown(HostKey key, Reachable reachable) {
-    if (key instanceof HostKey.Near near) {
-      return reachable.sees(near.service());
+  /** What a sidecar has under a name: a service it sees, or else the routes' own host. */
+  private @Nullable VirtualHostFragment sidecarHost(String name, Reachable reachable) {
+    ServiceName service = Domains.parse(name);
+    if (service != null && service.toString().equals(name) && visible(service, reachable)) {
+      boolean near = service.namespace().equals(reachable.namespace());
+      return resources
+          .sidecarHosts()
+          .get(near ? new HostKey.Near(service) : new HostKey.Far(service));
     }
-    if (key instanceof HostKey.Far far) {
-      return reachable.sees(far.service());
-    }
-    return !(key instanceof HostKey.Named named) || !taken(named.host(), reachable);
+    return taken(name, reachable) ? null : resources.sidecarHosts().get(HostNames.routesOwn(name));
   }
 
   /** Whether a visible service has that name: its virtual host carries the routes, then. */
   private boolean taken(String host, Reachable reachable) {
-    ServiceName bare = new ServiceName(reachable.namespace(), host);
-    if (exists(bare) && reachable.sees(bare)) {
-      return true;
-    }
     ServiceName qualified = Domains.parse(host);
-    return qualified != null && exists(qualified) && reachable.sees(qualified);
+    return visible(new ServiceName(reachable.namespace(), host), reachable)
+        || (qualified != null && visible(qualified, reachable));
+  }
+
+  private boolean visible(ServiceName name, Reachable reachable) {
+    return exists(name) && reachable.sees(name);
   }
 
   private boolean exists(ServiceName name) {

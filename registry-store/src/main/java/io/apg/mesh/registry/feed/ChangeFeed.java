@@ -82,7 +82,7 @@ public final class ChangeFeed implements AutoCloseable {
         subscription.listener().accept(step);
       } catch (RuntimeException e) {
         // The others must not go without because one is broken.
-        log.error("listener_failed revision={}", step.after().revision(), e);
+        log.error("event=listener_failed revision={}", step.after().revision(), e);
       }
     }
   }

@@ -63,7 +63,7 @@ public final class SqliteRegistryStore implements RegistryStore {
       Writer writer = new Writer(planner, database, feed, contents.identities());
       writer.start();
       running = new Running(lock, database, feed, writer);
-      log.info("store_open file={} revision={}", file, contents.state().revision());
+      log.info("event=store_open file={} revision={}", file, contents.state().revision());
     } catch (SQLException | RuntimeException e) {
       StoreUnavailableException unavailable =
           new StoreUnavailableException("database " + file + " cannot be read: " + reason(e), e);
