@@ -80,7 +80,7 @@ final class Database implements AutoCloseable {
         () -> {
           execute("CREATE TABLE probe (x)");
           execute("DROP TABLE probe");
-          return null;
+          return true;
         });
   }
 
