@@ -83,6 +83,15 @@ final class Findings {
               "the default version is not active: calls by name get 503",
               "activate it, or set default: true on another version"));
     }
+    String balancer = service.loadBalancerId();
+    if (!balancer.isEmpty() && state.loadBalancer(balancer) == null) {
+      findings.add(
+          about(
+              service,
+              Finding.Code.LOAD_BALANCER_UNKNOWN,
+              "load balancer " + balancer + " was deleted with force: round robin, no limits",
+              "create the load balancer, or name another one"));
+    }
     if (service.status() == ServiceStatus.ACTIVE && state.endpointsOf(service.id()).isEmpty()) {
       findings.add(
           about(

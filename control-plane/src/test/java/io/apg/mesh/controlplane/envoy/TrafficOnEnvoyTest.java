@@ -26,8 +26,7 @@ class TrafficOnEnvoyTest {
       EchoBackend one = mesh.backend("orders", "v1");
       EchoBackend two = mesh.backend("orders", "v2");
       EchoBackend other = mesh.backend("cart", "v1");
-      apply(
-          mesh,
+      mesh.apply(
           Objects.service("orders", "shop", "v1", one),
           Objects.service("orders", "shop", "v2", two),
           Objects.service("cart", "shop", "v1", other),
@@ -43,15 +42,15 @@ class TrafficOnEnvoyTest {
         }
         awaitServedBy(sidecar, two);
         EchoBackend more = mesh.backend("orders", "v2b");
-        apply(mesh, Objects.service("orders", "shop", "v2", two, more));
+        mesh.apply(Objects.service("orders", "shop", "v2", two, more));
         awaitServedBy(gateway, more);
         EchoBackend last = mesh.backend("orders", "v2c");
-        apply(mesh, Objects.service("orders", "shop", "v2", more, last));
+        mesh.apply(Objects.service("orders", "shop", "v2", more, last));
         awaitServedBy(sidecar, last);
         EchoBackend newest = mesh.backend("orders", "v2d");
-        apply(mesh, Objects.service("orders", "shop", "v2", newest, last));
+        mesh.apply(Objects.service("orders", "shop", "v2", newest, last));
         awaitServedBy(gateway, newest);
-        apply(mesh, Objects.route("split", "\"" + HOST + "\"", "/", "svc_cart=1"));
+        mesh.apply(Objects.route("split", "\"" + HOST + "\"", "/", "svc_cart=1"));
         awaitServedBy(gateway, other);
         awaitServedBy(sidecar, other);
         assertNothingLost(inside.stop(), outside.stop());
@@ -72,23 +71,7 @@ class TrafficOnEnvoyTest {
                 "/api/routes/route_split/traffic-split",
                 "{\"destination_services\": [" + Objects.destinations(destinations) + "]}");
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    awaitAcked(mesh, answer.revision());
-  }
-
-  private static void apply(Mesh mesh, String... objects) throws Exception {
-    ApiAnswer answer = mesh.api().post("/api/apply", Objects.apply(objects));
-    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    awaitAcked(mesh, answer.revision());
-  }
-
-  private static void awaitAcked(Mesh mesh, long revision) throws Exception {
-    ApiAnswer proxies =
-        mesh.api().get("/api/proxies?acked_revision=" + revision + "&wait_seconds=20");
-    for (var proxy : proxies.data().path("proxies")) {
-      assertThat(proxy.path("acked_revision").asLong())
-          .as("%s", proxy)
-          .isGreaterThanOrEqualTo(revision);
-    }
+    mesh.awaitAcked(answer.revision());
   }
 
   private static void awaitServedBy(Mesh.Running proxy, EchoBackend backend) throws Exception {
