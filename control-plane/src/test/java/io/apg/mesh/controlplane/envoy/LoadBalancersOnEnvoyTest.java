@@ -64,6 +64,7 @@ class LoadBalancersOnEnvoyTest {
       ApiAnswer updated = mesh.api().put("/api/load-balancers/lb_user_service_lb", used);
       assertThat(updated.data().path("enforced").asBoolean()).as("%s", updated).isTrue();
       mesh.awaitAcked(updated.revision());
+      settle(sidecar);
       assertStays(sidecar, 20);
       BriefOnEnvoyTest.assertNoTrap(sidecar);
     }
@@ -81,7 +82,7 @@ class LoadBalancersOnEnvoyTest {
           assertThat(mesh.api().put(at, "{\"weight\": 300}").status()).isEqualTo(200);
         }
       }
-      mesh.apply(balancer("weighted_round_robin", ""));
+      balance(mesh, sidecar, "weighted_round_robin", "");
       LoadStats stats =
           LoadGenerator.run(LoadPlan.to(sidecar.address(), HOST, "/").rate(0).exactly(400));
       assertThat(stats.failed()).isZero();
@@ -97,9 +98,11 @@ class LoadBalancersOnEnvoyTest {
       EchoBackend two = mesh.backend("two", "v1");
       EchoBackend three = mesh.backend("three", "v1");
       Mesh.Running sidecar = orders(mesh, true, one, two, three);
-      mesh.apply(
-          balancer(
-              algorithm, "\"session_affinity\": true, \"session_affinity_cookie\": \"SESSIONID\""));
+      balance(
+          mesh,
+          sidecar,
+          algorithm,
+          "\"session_affinity\": true, \"session_affinity_cookie\": \"SESSIONID\"");
       Set<String> backends = new HashSet<>();
       for (int client = 0; client < 10; client++) {
         backends.add(assertStays(sidecar, 20));
@@ -130,10 +133,11 @@ class LoadBalancersOnEnvoyTest {
   void whatExceedsTheLimitsIsRefusedAtOnce() throws Exception {
     try (Mesh mesh = Mesh.start(folder)) {
       Mesh.Running sidecar = orders(mesh, true, mesh.backend("one", "v1"));
-      mesh.apply(
-          balancer(
-              "round_robin",
-              "\"max_connections\": 1, \"max_pending_requests\": 1, \"max_requests\": 1"));
+      balance(
+          mesh,
+          sidecar,
+          "round_robin",
+          "\"max_connections\": 1, \"max_pending_requests\": 1, \"max_requests\": 1");
       List<HttpAnswer> answers = together(6, () -> sidecar.get(HOST, "/?delay_ms=1000"));
       List<HttpAnswer> refused = answers.stream().filter(a -> a.status() == 503).toList();
       assertThat(refused).hasSizeBetween(4, 5);
@@ -176,11 +180,12 @@ class LoadBalancersOnEnvoyTest {
       EchoBackend good = mesh.backend("good", "v1");
       EchoBackend bad = mesh.backend("bad", "v1");
       Mesh.Running sidecar = orders(mesh, true, good, bad);
-      mesh.apply(
-          balancer(
-              "round_robin",
-              "\"circuit_breaker_enabled\": true, \"failure_threshold\": 5,"
-                  + " \"recovery_timeout\": 2"));
+      balance(
+          mesh,
+          sidecar,
+          "round_robin",
+          "\"circuit_breaker_enabled\": true, \"failure_threshold\": 5,"
+              + " \"recovery_timeout\": 2");
       long before = bad.requests();
       bad.failNext(Integer.MAX_VALUE);
       int failed = 0;
@@ -217,6 +222,7 @@ class LoadBalancersOnEnvoyTest {
                   algorithms.get(edit % algorithms.size()),
                   "\"session_affinity\": %s, \"max_connections\": %d, \"failure_threshold\": %d"
                       .formatted(edit % 3 == 0, 500 + edit, 5 + edit)));
+          TrafficOnEnvoyTest.awaitCarried(10L * (edit + 1), inside, outside);
         }
         TrafficOnEnvoyTest.assertNothingLost(inside.stop(), outside.stop());
       }
@@ -235,6 +241,19 @@ class LoadBalancersOnEnvoyTest {
     Mesh.Running sidecar = mesh.sidecar("svc_caller~1", delta);
     sidecar.awaitOk(HOST, "/", Mesh.LATER);
     return sidecar;
+  }
+
+  private static void balance(Mesh mesh, Mesh.Running proxy, String algorithm, String more)
+      throws Exception {
+    mesh.apply(balancer(algorithm, more));
+    settle(proxy);
+  }
+
+  /** Envoy's main thread says what it has; its worker has it too once some requests have passed. */
+  private static void settle(Mesh.Running proxy) {
+    for (int i = 0; i < 4; i++) {
+      assertThat(proxy.status(HOST, "/")).isEqualTo(200);
+    }
   }
 
   private static String balancer(String algorithm, String more) {

@@ -7,6 +7,7 @@ import io.apg.mesh.examples.http.EchoBackend;
 import io.apg.mesh.examples.load.LoadGenerator;
 import io.apg.mesh.examples.load.LoadPlan;
 import io.apg.mesh.examples.load.LoadStats;
+import io.apg.mesh.examples.process.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,7 @@ class TrafficOnEnvoyTest {
         mesh.apply(Objects.route("split", "\"" + HOST + "\"", "/", "svc_cart=1"));
         awaitServedBy(gateway, other);
         awaitServedBy(sidecar, other);
+        awaitCarried(200, inside, outside);
         assertNothingLost(inside.stop(), outside.stop());
       }
       mesh.awaitSynced(2);
@@ -79,6 +81,13 @@ class TrafficOnEnvoyTest {
         "served by " + backend.id(),
         Duration.ofSeconds(5),
         () -> proxy.backend(HOST, "/").equals(backend.id()));
+  }
+
+  /** Waits until each has sent so many requests in all: a fast change must meet some, too. */
+  static void awaitCarried(long requests, LoadGenerator... all) throws InterruptedException {
+    for (LoadGenerator load : all) {
+      assertThat(Await.holds(Mesh.LATER, () -> load.snapshot().requests() >= requests)).isTrue();
+    }
   }
 
   static void assertNothingLost(LoadStats... all) {
