@@ -28,6 +28,10 @@ public sealed interface Change {
   /** Creates or replaces a route. */
   record PutRoute(Mode mode, RouteSpec spec, @Nullable Long expectedRevision) implements Change {}
 
+  /** Creates or replaces a load balancer, and says which services use it where the body does. */
+  record PutLoadBalancer(Mode mode, LoadBalancerSpec spec, @Nullable Long expectedRevision)
+      implements Change {}
+
   /**
    * Adds or refreshes one endpoint of a service. {@code REPLACE} finds it by its id where that is
    * given; otherwise, and for the other modes, host and port say which one it is.

@@ -8,10 +8,16 @@ import java.util.Locale;
 public enum ObjectKind {
   SERVICE,
   ENDPOINT,
-  ROUTE;
+  ROUTE,
+  LOAD_BALANCER;
 
   /** Lower-case word, as in {@code kind: route}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The word as sentences have it. */
+  public String title() {
+    return word().replace('_', ' ');
   }
 }

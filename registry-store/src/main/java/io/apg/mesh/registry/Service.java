@@ -9,6 +9,7 @@ import java.util.Map;
  * @param isDefault whether this version gets the calls by name; at most one version of a name has
  *     it
  * @param dependencies ids of the services it calls; they extend what {@code reach} shows to it
+ * @param loadBalancerId empty = none
  */
 public record Service(
     String id,
@@ -21,6 +22,7 @@ public record Service(
     boolean isDefault,
     Reach reach,
     List<String> dependencies,
+    String loadBalancerId,
     Map<String, String> metadata,
     Map<String, String> labels,
     Stamps stamps) {
@@ -32,22 +34,27 @@ public record Service(
 
   /** The same with other stamps. */
   public Service withStamps(Stamps newStamps) {
-    return copy(status, statusReason, isDefault, dependencies, newStamps);
+    return copy(status, statusReason, isDefault, dependencies, loadBalancerId, newStamps);
   }
 
   /** The same, marked as the version that gets the calls by name, or not. */
   public Service withDefault(boolean newDefault) {
-    return copy(status, statusReason, newDefault, dependencies, stamps);
+    return copy(status, statusReason, newDefault, dependencies, loadBalancerId, stamps);
   }
 
   /** The same with other dependencies. */
   public Service withDependencies(List<String> newDependencies) {
-    return copy(status, statusReason, isDefault, newDependencies, stamps);
+    return copy(status, statusReason, isDefault, newDependencies, loadBalancerId, stamps);
   }
 
   /** The same in another status. */
   public Service withStatus(ServiceStatus newStatus, String reason) {
-    return copy(newStatus, reason, isDefault, dependencies, stamps);
+    return copy(newStatus, reason, isDefault, dependencies, loadBalancerId, stamps);
+  }
+
+  /** The same with another load balancer; empty = none. */
+  public Service withLoadBalancer(String newLoadBalancerId) {
+    return copy(status, statusReason, isDefault, dependencies, newLoadBalancerId, stamps);
   }
 
   private Service copy(
@@ -55,6 +62,7 @@ public record Service(
       String newReason,
       boolean newDefault,
       List<String> newDependencies,
+      String newLoadBalancerId,
       Stamps newStamps) {
     return new Service(
         id,
@@ -67,6 +75,7 @@ public record Service(
         newDefault,
         reach,
         newDependencies,
+        newLoadBalancerId,
         metadata,
         labels,
         newStamps);

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client says of a service; null = the client did not say. {@code serviceId} picks the
  * object where it is given, otherwise (namespace, name, version) does. Replacing keeps status,
- * default and endpoints where they are null; any other null takes its default.
+ * default, load balancer and endpoints where they are null; any other null takes its default.
  *
  * @param namespace null = the mesh's default namespace
  * @param dependencies ids, or references {@code name[.namespace][@version]}
+ * @param loadBalancerId empty = none
  */
 public record ServiceSpec(
     @Nullable String serviceId,
@@ -23,6 +24,7 @@ public record ServiceSpec(
     @Nullable Boolean isDefault,
     @Nullable Reach reach,
     @Nullable List<String> dependencies,
+    @Nullable String loadBalancerId,
     @Nullable Map<String, String> metadata,
     @Nullable Map<String, String> labels,
     @Nullable List<EndpointSpec> endpoints) {}

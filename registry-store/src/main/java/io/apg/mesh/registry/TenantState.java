@@ -17,6 +17,8 @@ import org.pcollections.TreePSet;
  * @param versions ids of the versions of a name
  * @param routesByService ids of the routes that name a service as destination
  * @param dependents ids of the services that declare a service as dependency
+ * @param loadBalancers by id
+ * @param servicesByBalancer ids of the services that name a load balancer
  */
 public record TenantState(
     PMap<String, Service> services,
@@ -24,10 +26,14 @@ public record TenantState(
     PMap<String, PMap<String, Endpoint>> endpoints,
     PMap<ServiceName, PSet<String>> versions,
     PMap<String, PSet<String>> routesByService,
-    PMap<String, PSet<String>> dependents) {
+    PMap<String, PSet<String>> dependents,
+    PMap<String, LoadBalancer> loadBalancers,
+    PMap<String, PSet<String>> servicesByBalancer) {
   /** A tenant without objects. */
   public static final TenantState EMPTY =
       new TenantState(
+          TreePMap.empty(),
+          TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
@@ -43,6 +49,16 @@ public record TenantState(
   /** The route with that id. */
   public @Nullable Route route(String id) {
     return routes.get(id);
+  }
+
+  /** The load balancer with that id. */
+  public @Nullable LoadBalancer loadBalancer(String id) {
+    return loadBalancers.get(id);
+  }
+
+  /** Ids of the services that name a load balancer. */
+  public PSet<String> servicesOf(String loadBalancerId) {
+    return servicesByBalancer.getOrDefault(loadBalancerId, TreePSet.empty());
   }
 
   /** Endpoints of a service, by id. */
@@ -90,7 +106,9 @@ public record TenantState(
         endpoints,
         old == null ? link(versions, service.name(), service.id()) : versions,
         routesByService,
-        relink(dependents, targets(old), targets(service), service.id()));
+        relink(dependents, targets(old), targets(service), service.id()),
+        loadBalancers,
+        relink(servicesByBalancer, balancer(old), balancer(service), service.id()));
   }
 
   /** Without a service and its endpoints; what refers to it stays. */
@@ -105,7 +123,9 @@ public record TenantState(
         endpoints.minus(id),
         unlink(versions, old.name(), id),
         routesByService,
-        relink(dependents, targets(old), Set.of(), id));
+        relink(dependents, targets(old), Set.of(), id),
+        loadBalancers,
+        relink(servicesByBalancer, balancer(old), Set.of(), id));
   }
 
   /** With a route added or replaced. */
@@ -117,7 +137,9 @@ public record TenantState(
         endpoints,
         versions,
         relink(routesByService, before, targets(route), route.id()),
-        dependents);
+        dependents,
+        loadBalancers,
+        servicesByBalancer);
   }
 
   /** Without a route. */
@@ -128,7 +150,19 @@ public record TenantState(
         endpoints,
         versions,
         relink(routesByService, targets(routes.get(id)), Set.of(), id),
-        dependents);
+        dependents,
+        loadBalancers,
+        servicesByBalancer);
+  }
+
+  /** With a load balancer added or replaced. */
+  public TenantState withLoadBalancer(LoadBalancer balancer) {
+    return withLoadBalancers(loadBalancers.plus(balancer.id(), balancer));
+  }
+
+  /** Without a load balancer; services that name it stay. */
+  public TenantState withoutLoadBalancer(String id) {
+    return withLoadBalancers(loadBalancers.minus(id));
   }
 
   /** With an endpoint added or replaced. */
@@ -146,7 +180,33 @@ public record TenantState(
   }
 
   private TenantState withEndpoints(PMap<String, PMap<String, Endpoint>> newEndpoints) {
-    return new TenantState(services, routes, newEndpoints, versions, routesByService, dependents);
+    return new TenantState(
+        services,
+        routes,
+        newEndpoints,
+        versions,
+        routesByService,
+        dependents,
+        loadBalancers,
+        servicesByBalancer);
+  }
+
+  private TenantState withLoadBalancers(PMap<String, LoadBalancer> newLoadBalancers) {
+    return new TenantState(
+        services,
+        routes,
+        endpoints,
+        versions,
+        routesByService,
+        dependents,
+        newLoadBalancers,
+        servicesByBalancer);
+  }
+
+  private static Set<String> balancer(@Nullable Service service) {
+    return service == null || service.loadBalancerId().isEmpty()
+        ? Set.of()
+        : Set.of(service.loadBalancerId());
   }
 
   private static Set<String> targets(@Nullable Service service) {

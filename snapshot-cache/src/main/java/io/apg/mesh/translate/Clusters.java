@@ -1,6 +1,8 @@
 package io.apg.mesh.translate;
 
+import io.apg.mesh.ir.LoadBalancing;
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.Source;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.snapshot.EncodedResource;
@@ -8,24 +10,20 @@ import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.Refs;
 import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
-import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
-import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes clusters: of services (endpoints by EDS), and of the application beside a sidecar. */
 final class Clusters {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-  private static final int UNLIMITED = -1; // uint32
-  private static final double RETRY_BUDGET_PERCENT = 20;
-  private static final int MIN_RETRIES = 10;
   private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(30);
   private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -36,7 +34,9 @@ final class Clusters {
   }
 
   EncodedResource service(Upstream upstream) {
+    LoadBalancing balancing = upstream.balancing();
     Cluster.Builder cluster = common(upstream.name(), upstream.protocol());
+    Balancing.set(cluster, balancing);
     cluster.setType(Cluster.DiscoveryType.EDS);
     cluster.getEdsClusterConfigBuilder().setEdsConfig(Wire.ADS);
     // Removal from the registry is final: without this, an endpoint that still passes a proxy's
@@ -47,13 +47,21 @@ final class Clusters {
         upstream.name(),
         cluster.build(),
         Refs.NONE,
-        List.of(new Origin(upstream.source().kind(), upstream.source().id())),
+        origins(upstream.source(), balancing.source()),
         Warming.ENDPOINTS);
+  }
+
+  private static List<Origin> origins(Source service, @Nullable Source balancer) {
+    Origin origin = new Origin(service.kind(), service.id());
+    return balancer == null
+        ? List.of(origin)
+        : List.of(origin, new Origin(balancer.kind(), balancer.id()));
   }
 
   EncodedResource application(Proxy.Inbound inbound, String name) {
     Cluster.Builder cluster =
         common(name, inbound.protocol()).setType(Cluster.DiscoveryType.STATIC);
+    Balancing.set(cluster, LoadBalancing.DEFAULT);
     ClusterLoadAssignment.Builder load = cluster.getLoadAssignmentBuilder().setClusterName(name);
     load.addEndpointsBuilder()
         .addLbEndpointsBuilder()
@@ -68,31 +76,11 @@ final class Clusters {
         Cluster.newBuilder()
             .setName(name)
             .setConnectTimeout(Wire.duration(options.connectTimeout()))
-            .setLbPolicy(Cluster.LbPolicy.ROUND_ROBIN)
-            .setCircuitBreakers(openCircuit())
             .putTypedExtensionProtocolOptions(HTTP_OPTIONS, Wire.any(httpOptions(protocol)));
     cluster
         .getCommonLbConfigBuilder()
         .setHealthyPanicThreshold(Percent.newBuilder().setValue(options.healthyPanicPercent()));
     return cluster;
-  }
-
-  /** No limit but one on retries; Envoy's own defaults (1024, 3) apply though nobody asked. */
-  private static CircuitBreakers openCircuit() {
-    CircuitBreakers.Builder breakers = CircuitBreakers.newBuilder();
-    CircuitBreakers.Thresholds.Builder thresholds =
-        breakers
-            .addThresholdsBuilder()
-            .setPriority(RoutingPriority.DEFAULT)
-            .setMaxConnections(Wire.uint32(UNLIMITED))
-            .setMaxPendingRequests(Wire.uint32(UNLIMITED))
-            .setMaxRequests(Wire.uint32(UNLIMITED))
-            .setMaxRetries(Wire.uint32(UNLIMITED));
-    thresholds
-        .getRetryBudgetBuilder()
-        .setBudgetPercent(Percent.newBuilder().setValue(RETRY_BUDGET_PERCENT))
-        .setMinRetryConcurrency(Wire.uint32(MIN_RETRIES));
-    return breakers.build();
   }
 
   private HttpProtocolOptions httpOptions(UpstreamProtocol protocol) {

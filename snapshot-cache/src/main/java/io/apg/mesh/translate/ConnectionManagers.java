@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.time.Duration;
 
 /**
@@ -27,7 +28,7 @@ final class ConnectionManagers {
 
   /** Towards the mesh: paths pass as the application wrote them. */
   HttpConnectionManager outbound() {
-    HttpConnectionManager.Builder manager = common("outbound").addAccessLog(AccessLogs.errors());
+    HttpConnectionManager.Builder manager = mesh("outbound").addAccessLog(AccessLogs.errors());
     manager.getRdsBuilder().setConfigSource(Wire.ADS).setRouteConfigName(ResourceNames.OUTBOUND);
     return manager.build();
   }
@@ -35,7 +36,7 @@ final class ConnectionManagers {
   /** From outside: nothing a client says about itself is believed, and slow ones are cut. */
   HttpConnectionManager gateway(String gateway, int port) {
     HttpConnectionManager.Builder manager =
-        normalising(common("gw_" + gateway))
+        normalising(mesh("gw_" + gateway))
             .addAccessLog(AccessLogs.all())
             .setXffNumTrustedHops(options.trustedHops())
             .setRequestHeadersTimeout(Wire.duration(HEADERS_TIMEOUT))
@@ -62,9 +63,15 @@ final class ConnectionManagers {
             .addDomains("*")
             .addAllRoutes(InboundRoutes.to(cluster, protocol)));
     return normalising(common("inbound"))
+        .addHttpFilters(router())
         .addAccessLog(AccessLogs.errors())
         .setRouteConfig(routes)
         .build();
+  }
+
+  /** Leads to the mesh's services. */
+  private HttpConnectionManager.Builder mesh(String statPrefix) {
+    return common(statPrefix).addHttpFilters(Affinities.filter()).addHttpFilters(router());
   }
 
   private HttpConnectionManager.Builder common(String statPrefix) {
@@ -73,11 +80,14 @@ final class ConnectionManagers {
             .setStatPrefix(statPrefix)
             .setStreamIdleTimeout(Wire.duration(options.streamIdleTimeout()));
     manager.addUpgradeConfigsBuilder().setUpgradeType("websocket");
-    manager
-        .addHttpFiltersBuilder()
-        .setName("envoy.filters.http.router")
-        .setTypedConfig(Wire.any(Router.getDefaultInstance()));
     return manager;
+  }
+
+  private static HttpFilter router() {
+    return HttpFilter.newBuilder()
+        .setName("envoy.filters.http.router")
+        .setTypedConfig(Wire.any(Router.getDefaultInstance()))
+        .build();
   }
 
   private static HttpConnectionManager.Builder normalising(HttpConnectionManager.Builder manager) {

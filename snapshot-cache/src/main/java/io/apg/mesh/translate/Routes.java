@@ -1,5 +1,7 @@
 package io.apg.mesh.translate;
 
+import io.apg.mesh.ir.Affinity;
+import io.apg.mesh.ir.Affinity.Kind;
 import io.apg.mesh.ir.Retry;
 import io.apg.mesh.ir.RouteAction.Forward;
 import io.apg.mesh.ir.RouteAction.Respond;
@@ -10,6 +12,7 @@ import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,7 +40,13 @@ final class Routes {
       return route.setDirectResponse(directResponse(respond)).build();
     }
     if (entry.action() instanceof Forward forward && !targets.isEmpty()) {
-      return route.setRoute(action(forward, targets)).build();
+      Map<String, Affinity> affinities = affinities(forward);
+      String only = targets.size() == 1 ? targets.keySet().iterator().next() : "";
+      Affinity affinity = affinities.get(only);
+      if (affinity != null && affinity.kind() == Kind.ADDRESS) {
+        route.putTypedPerFilterConfig(Affinities.FILTER, Affinities.address(affinity.cookie()));
+      }
+      return route.setRoute(action(forward, targets, affinities)).build();
     }
     return route.setDirectResponse(directResponse(NO_DESTINATION)).build();
   }
@@ -55,14 +64,30 @@ final class Routes {
     return weights;
   }
 
-  private static RouteAction action(Forward forward, Map<String, Integer> targets) {
+  private static Map<String, Affinity> affinities(Forward forward) {
+    Map<String, Affinity> affinities = new LinkedHashMap<>();
+    for (Target target : forward.targets()) {
+      if (target.affinity() != null && target.weight() > 0) {
+        affinities.put(target.cluster(), target.affinity());
+      }
+    }
+    return affinities;
+  }
+
+  private static RouteAction action(
+      Forward forward, Map<String, Integer> targets, Map<String, Affinity> affinities) {
     RouteAction.Builder action =
         RouteAction.newBuilder().setTimeout(Wire.duration(forward.timeout()));
     if (targets.size() == 1) {
       action.setCluster(targets.keySet().iterator().next());
     } else {
-      action.setWeightedClusters(split(targets));
+      action.setWeightedClusters(split(targets, affinities));
     }
+    affinities.values().stream()
+        .filter(affinity -> affinity.kind() == Kind.HASH)
+        .map(Affinity::cookie)
+        .distinct()
+        .forEach(cookie -> action.addHashPolicy(Affinities.hash(cookie)));
     if (forward.longLived()) {
       action.setIdleTimeout(Wire.duration(Duration.ZERO));
     }
@@ -75,11 +100,18 @@ final class Routes {
     return action.build();
   }
 
-  private static WeightedCluster split(Map<String, Integer> targets) {
+  private static WeightedCluster split(
+      Map<String, Integer> targets, Map<String, Affinity> affinities) {
     WeightedCluster.Builder split = WeightedCluster.newBuilder();
     targets.forEach(
-        (cluster, weight) ->
-            split.addClustersBuilder().setName(cluster).setWeight(Wire.uint32(weight)));
+        (cluster, weight) -> {
+          ClusterWeight.Builder share =
+              split.addClustersBuilder().setName(cluster).setWeight(Wire.uint32(weight));
+          Affinity affinity = affinities.get(cluster);
+          if (affinity != null && affinity.kind() == Kind.ADDRESS) {
+            share.putTypedPerFilterConfig(Affinities.FILTER, Affinities.address(affinity.cookie()));
+          }
+        });
     return split.build();
   }
 

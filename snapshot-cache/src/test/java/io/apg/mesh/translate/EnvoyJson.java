@@ -15,7 +15,10 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
+import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
@@ -32,6 +35,9 @@ final class EnvoyJson {
                   .add(HttpProtocolOptions.getDescriptor())
                   .add(PreviousHostsPredicate.getDescriptor())
                   .add(Router.getDescriptor())
+                  .add(StatefulSession.getDescriptor())
+                  .add(StatefulSessionPerRoute.getDescriptor())
+                  .add(CookieBasedSessionState.getDescriptor())
                   .add(StdoutAccessLog.getDescriptor())
                   .build());
 

@@ -2,8 +2,13 @@ package io.apg.mesh.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.apg.mesh.ir.Affinity;
 import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.EndpointHealth;
+import io.apg.mesh.ir.LoadBalancing;
+import io.apg.mesh.ir.LoadBalancing.Algorithm;
+import io.apg.mesh.ir.LoadBalancing.Limits;
+import io.apg.mesh.ir.LoadBalancing.Outliers;
 import io.apg.mesh.ir.PathMatch;
 import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.ir.Retry;
@@ -27,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a mesh, as one proxy sees it, from YAML. */
 record IrYaml(
@@ -91,7 +97,30 @@ record IrYaml(
 
   private static Upstream upstream(JsonNode node) {
     String name = node.path("name").asText();
-    return new Upstream(name, protocol(node.path("protocol")), new Source("service", name));
+    return new Upstream(
+        name,
+        protocol(node.path("protocol")),
+        balancing(node.path("balancing")),
+        new Source("service", name));
+  }
+
+  private static LoadBalancing balancing(JsonNode node) {
+    Integer failures = number(node.path("failures"));
+    return new LoadBalancing(
+        Algorithm.valueOf(node.path("algorithm").asText("round_robin").toUpperCase(Locale.ROOT)),
+        new Limits(
+            number(node.path("connections")),
+            number(node.path("pending")),
+            number(node.path("requests")),
+            number(node.path("retries"))),
+        failures == null
+            ? null
+            : new Outliers(failures, Duration.ofSeconds(node.path("out_seconds").asInt())),
+        null);
+  }
+
+  private static @Nullable Integer number(JsonNode node) {
+    return node.isNumber() ? Integer.valueOf(node.intValue()) : null;
   }
 
   private static EndpointGroup group(JsonNode node) {
@@ -152,6 +181,16 @@ record IrYaml(
     throw new IllegalArgumentException(node + " (expected: exact, prefix, regex or present)");
   }
 
+  private static @Nullable Affinity affinity(JsonNode node, String cluster) {
+    for (Affinity.Kind kind : Affinity.Kind.values()) {
+      JsonNode cookie = node.path(kind.name().toLowerCase(Locale.ROOT)).path(cluster);
+      if (cookie.isTextual()) {
+        return new Affinity(kind, cookie.textValue());
+      }
+    }
+    return null;
+  }
+
   private static RouteAction action(JsonNode node) {
     if (node.has("respond")) {
       return new RouteAction.Respond(node.get("respond").asInt(), node.path("body").asText(""));
@@ -159,7 +198,11 @@ record IrYaml(
     List<Target> targets = new ArrayList<>();
     node.path("to")
         .properties()
-        .forEach(entry -> targets.add(new Target(entry.getKey(), entry.getValue().asInt())));
+        .forEach(
+            entry -> {
+              String cluster = entry.getKey();
+              targets.add(new Target(cluster, entry.getValue().asInt(), affinity(node, cluster)));
+            });
     return new RouteAction.Forward(
         targets,
         Duration.ofMillis(node.path("timeout_ms").asLong(0)),

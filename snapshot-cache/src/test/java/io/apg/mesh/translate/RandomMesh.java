@@ -1,7 +1,9 @@
 package io.apg.mesh.translate;
 
+import io.apg.mesh.ir.Affinity;
 import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.EndpointHealth;
+import io.apg.mesh.ir.LoadBalancing;
 import io.apg.mesh.ir.PathMatch;
 import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.ir.Retry;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Valid meshes, each a function of its seed. */
 final class RandomMesh {
@@ -38,7 +41,8 @@ final class RandomMesh {
 
   private IrYaml mesh() {
     List<Upstream> upstreams =
-        list(4, i -> new Upstream(cluster(i), pick(UpstreamProtocol.values()), SOURCE));
+        list(
+            4, i -> new Upstream(cluster(i), pick(UpstreamProtocol.values()), balancing(), SOURCE));
     List<EndpointGroup> groups =
         upstreams.stream()
             .map(u -> new EndpointGroup(u.name(), list(6, i -> endpoint()), SOURCE))
@@ -107,12 +111,32 @@ final class RandomMesh {
     return new ValueMatch("x" + random.nextInt(3), op, value, random.nextBoolean());
   }
 
+  private LoadBalancing balancing() {
+    return new LoadBalancing(
+        pick(LoadBalancing.Algorithm.values()),
+        new LoadBalancing.Limits(limit(), limit(), limit(), limit()),
+        random.nextBoolean()
+            ? null
+            : new LoadBalancing.Outliers(1 + random.nextInt(3), Duration.ofSeconds(3)),
+        random.nextBoolean() ? null : new Source("load_balancer", "lb"));
+  }
+
+  private @Nullable Integer limit() {
+    return random.nextBoolean() ? null : Integer.valueOf(random.nextInt(3));
+  }
+
+  private @Nullable Affinity affinity() {
+    return random.nextBoolean()
+        ? null
+        : new Affinity(pick(Affinity.Kind.values()), "c" + random.nextInt(2));
+  }
+
   private RouteAction action() {
     if (random.nextInt(4) == 0) {
       return new RouteAction.Respond(503, random.nextBoolean() ? "" : "gone");
     }
     return new RouteAction.Forward(
-        list(3, i -> new Target(cluster(random.nextInt(3)), random.nextInt(5))),
+        list(3, i -> new Target(cluster(random.nextInt(3)), random.nextInt(5), affinity())),
         Duration.ofMillis(random.nextInt(3) * 250L),
         new Retry(list(2, i -> "reset" + i), random.nextInt(3)),
         random.nextBoolean());

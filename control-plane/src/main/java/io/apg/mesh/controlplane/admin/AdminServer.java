@@ -139,6 +139,7 @@ public final class AdminServer implements AutoCloseable {
     return List.of(
         new Services(calls, states, writer),
         new Routes(calls, states, writer),
+        new LoadBalancers(calls, states, writer),
         new Applies(calls, writer),
         new Revisions(calls, dependencies.store()),
         new Findings(calls, dependencies.findings()),

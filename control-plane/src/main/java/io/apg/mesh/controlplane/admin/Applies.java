@@ -11,6 +11,7 @@ import io.apg.mesh.v1.ApplyObject;
 import io.apg.mesh.v1.ApplyObjectsRequest;
 import io.apg.mesh.v1.ApplyObjectsResponse;
 import io.apg.mesh.v1.ApplyServiceGrpc;
+import io.apg.mesh.v1.LoadBalancerObject;
 import io.apg.mesh.v1.RouteObject;
 import io.apg.mesh.v1.ServiceObject;
 import io.grpc.stub.StreamObserver;
@@ -85,6 +86,19 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
               ObjectKind.ROUTE, route.getRouteId(), RouteMapping.expectedRevision(route));
         }
         faults.missing("route_id");
+      }
+      case LOAD_BALANCER -> {
+        LoadBalancerObject balancer = object.getLoadBalancer();
+        if (!object.getDelete()) {
+          return LoadBalancerMapping.toChange(Mode.APPLY, balancer, faults);
+        }
+        if (balancer.hasLoadBalancerId()) {
+          return new Change.Delete(
+              ObjectKind.LOAD_BALANCER,
+              balancer.getLoadBalancerId(),
+              LoadBalancerMapping.expectedRevision(balancer));
+        }
+        faults.missing("load_balancer_id");
       }
       case OBJECT_NOT_SET -> faults.missing("kind");
     }

@@ -3,12 +3,14 @@ package io.apg.mesh.controlplane.admin;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.registry.Health;
+import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.MatchType;
 import io.apg.mesh.registry.ObjectResult;
 import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Reach;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.v1.ApplyResult;
+import io.apg.mesh.v1.BalancingAlgorithm;
 import io.apg.mesh.v1.EndpointHealth;
 import io.apg.mesh.v1.FindingSeverity;
 import io.apg.mesh.v1.LifecycleStatus;
@@ -30,6 +32,8 @@ final class Enums {
       new EnumMapping<>(EndpointHealth.class, Health.class);
   static final EnumMapping<RouteMatchType, MatchType> MATCH_TYPE =
       new EnumMapping<>(RouteMatchType.class, MatchType.class);
+  static final EnumMapping<BalancingAlgorithm, LoadBalancer.Algorithm> ALGORITHM =
+      new EnumMapping<>(BalancingAlgorithm.class, LoadBalancer.Algorithm.class);
   static final EnumMapping<ApplyResult, ObjectResult.Effect> EFFECT =
       new EnumMapping<>(ApplyResult.class, ObjectResult.Effect.class);
   static final EnumMapping<FindingSeverity, Finding.Severity> SEVERITY =

@@ -30,7 +30,11 @@ final class ServiceMapping {
         .endpointsOf(service.id())
         .values()
         .forEach(e -> endpoints.addEndpoints(EndpointMapping.toProto(e, service.protocol())));
-    return ServiceObject.newBuilder()
+    ServiceObject.Builder message = ServiceObject.newBuilder();
+    if (!service.loadBalancerId().isEmpty()) {
+      message.setLoadBalancerId(service.loadBalancerId());
+    }
+    return message
         .setServiceId(service.id())
         .setServiceName(service.name().name())
         .setServiceVersion(service.version())
@@ -63,6 +67,7 @@ final class ServiceMapping {
         service.hasDefault() ? service.getDefault() : null,
         faults.word("reach", service.hasReach(), service.getReach(), Enums.REACH),
         service.getDependenciesList(),
+        service.hasLoadBalancerId() ? service.getLoadBalancerId() : null,
         service.getMetadataMap(),
         service.getLabelsMap(),
         service.hasEndpoints() ? endpoints(service.getEndpoints(), faults) : null);

@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.admin;
 
 import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.EndpointSpec;
+import io.apg.mesh.registry.LoadBalancerSpec;
 import io.apg.mesh.registry.RouteSpec;
 import io.apg.mesh.registry.ServiceSpec;
 import java.util.Locale;
@@ -20,13 +21,18 @@ final class Summaries {
       RouteSpec spec = put.spec();
       return word(put.mode()) + " route " + first(spec.routeId(), spec.routeName());
     }
+    if (change instanceof Change.PutLoadBalancer put) {
+      LoadBalancerSpec spec = put.spec();
+      String what = first(spec.loadBalancerId(), spec.loadBalancerName());
+      return word(put.mode()) + " load balancer " + what;
+    }
     if (change instanceof Change.PutEndpoint put) {
       EndpointSpec spec = put.spec();
       String address = spec.host() + ":" + spec.port();
       return word(put.mode()) + " endpoint " + first(spec.endpointId(), address);
     }
     if (change instanceof Change.Delete delete) {
-      return "delete " + delete.kind().word() + " " + delete.id();
+      return "delete " + delete.kind().title() + " " + delete.id();
     }
     if (change instanceof Change.SetStatus set) {
       return "set status of " + set.serviceId() + " to " + word(set.status());

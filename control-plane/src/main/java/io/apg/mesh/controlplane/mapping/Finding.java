@@ -28,6 +28,7 @@ public record Finding(Code code, ObjectKind kind, String id, String message, Str
     DEFAULT_VERSION_INACTIVE("MESH0202", Severity.ERROR),
     NO_ENDPOINT("MESH0203", Severity.WARNING),
     NAME_NOT_RESOLVED("MESH0204", Severity.WARNING),
+    LOAD_BALANCER_UNKNOWN("MESH0205", Severity.WARNING),
     UNKNOWN_SERVICE("MESH0301", Severity.WARNING),
     BAD_NODE_METADATA("MESH0302", Severity.ERROR),
     NODE_ID_USED_TWICE("MESH0303", Severity.WARNING),

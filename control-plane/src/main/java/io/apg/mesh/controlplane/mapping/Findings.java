@@ -93,6 +93,15 @@ final class Findings {
                 "create the service, or take it out of the dependencies"));
       }
     }
+    String balancer = service.loadBalancerId();
+    if (!balancer.isEmpty() && state.loadBalancer(balancer) == null) {
+      findings.add(
+          about(
+              service,
+              Finding.Code.LOAD_BALANCER_UNKNOWN,
+              "load balancer " + balancer + " was deleted with force: round robin, no limits",
+              "create the load balancer, or name another one"));
+    }
     if (service.status() == ServiceStatus.ACTIVE && state.endpointsOf(service.id()).isEmpty()) {
       findings.add(
           about(

@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.mapping;
 
+import io.apg.mesh.ir.Affinity;
 import io.apg.mesh.registry.Destination;
 import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.ObjectKey;
@@ -8,6 +9,7 @@ import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.TenantState;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +65,26 @@ final class Impact {
   void add(ObjectKey key) {
     switch (key.kind()) {
       case SERVICE -> service(key.id());
-      case ENDPOINT -> endpoint(EndpointNames.serviceOf(key.id()));
+      case ENDPOINT -> cluster(EndpointNames.serviceOf(key.id()));
       case ROUTE -> route(key.id());
+      case LOAD_BALANCER -> loadBalancer(key.id());
     }
   }
 
-  private void endpoint(String serviceId) {
+  /** Routes know no more of it than its affinity. */
+  private void loadBalancer(String id) {
+    Affinity old = Balancers.affinity(before.loadBalancer(id));
+    boolean same = Objects.equals(old, Balancers.affinity(after.loadBalancer(id)));
+    for (String service : after.servicesOf(id)) {
+      if (same) {
+        cluster(service);
+      } else {
+        service(service);
+      }
+    }
+  }
+
+  private void cluster(String serviceId) {
     services.add(serviceId);
     findingServices.add(serviceId);
   }

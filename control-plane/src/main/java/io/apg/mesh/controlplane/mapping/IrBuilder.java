@@ -98,7 +98,12 @@ public final class IrBuilder {
         groups = groups.minus(id);
         return;
       }
-      Upstream upstream = new Upstream(id, protocol(service.protocol()), source(service));
+      Upstream upstream =
+          new Upstream(
+              id,
+              protocol(service.protocol()),
+              Balancers.balancing(service, state),
+              source(service));
       upstreams = put(upstreams, id, upstream);
       PMap<String, Endpoint> endpoints = state.endpointsOf(id);
       groups = put(groups, id, Endpoints.group(id, endpoints.values()));

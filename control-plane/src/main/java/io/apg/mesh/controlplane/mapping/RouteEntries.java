@@ -46,10 +46,14 @@ final class RouteEntries {
     for (Destination destination : route.destinations()) {
       Service service = state.service(destination.serviceId());
       if (service != null && service.status() == ServiceStatus.ACTIVE && destination.weight() > 0) {
-        targets.add(new Target(service.id(), destination.weight()));
+        targets.add(target(service, destination.weight(), state));
       }
     }
     return targets;
+  }
+
+  private static Target target(Service service, int weight, TenantState state) {
+    return new Target(service.id(), weight, Balancers.affinity(service, state));
   }
 
   private RouteAction action(Route route) {
@@ -83,9 +87,9 @@ final class RouteEntries {
             target.name().toString(), RouteMatch.ALL, call(target, SAFE_TO_RETRY), source));
   }
 
-  private static RouteAction call(Service target, List<String> retryOn) {
+  private RouteAction call(Service target, List<String> retryOn) {
     return new RouteAction.Forward(
-        List.of(new Target(target.id(), 1)),
+        List.of(target(target, 1, state)),
         Duration.ZERO,
         new Retry(retryOn, MappingDefaults.STANDARD.retryAttempts()),
         target.protocol() == Protocol.GRPC);

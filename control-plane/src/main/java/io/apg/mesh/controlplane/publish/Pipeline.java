@@ -143,6 +143,10 @@ record Pipeline(
                   .routes()
                   .keySet()
                   .forEach(id -> all.add(new ObjectKey(tenant, ObjectKind.ROUTE, id)));
+              objects
+                  .loadBalancers()
+                  .keySet()
+                  .forEach(id -> all.add(new ObjectKey(tenant, ObjectKind.LOAD_BALANCER, id)));
             });
     return all;
   }

@@ -7,6 +7,7 @@ import io.apg.mesh.v1.AnnotationsProto;
 import io.apg.mesh.v1.ApplyProto;
 import io.apg.mesh.v1.FindingsProto;
 import io.apg.mesh.v1.HealthProto;
+import io.apg.mesh.v1.LoadBalancersProto;
 import io.apg.mesh.v1.ProxiesProto;
 import io.apg.mesh.v1.RevisionsProto;
 import io.apg.mesh.v1.RoutesProto;
@@ -33,6 +34,7 @@ final class MethodAccess {
             ApplyProto.getDescriptor(),
             FindingsProto.getDescriptor(),
             HealthProto.getDescriptor(),
+            LoadBalancersProto.getDescriptor(),
             ProxiesProto.getDescriptor(),
             RevisionsProto.getDescriptor(),
             RoutesProto.getDescriptor(),

@@ -18,6 +18,7 @@ import io.apg.mesh.v1.EndpointList;
 import io.apg.mesh.v1.EndpointObject;
 import io.apg.mesh.v1.FindingServiceGrpc;
 import io.apg.mesh.v1.HealthServiceGrpc;
+import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
 import io.apg.mesh.v1.ProxyServiceGrpc;
 import io.apg.mesh.v1.RevisionServiceGrpc;
 import io.apg.mesh.v1.RouteObject;
@@ -48,6 +49,7 @@ final class AdminFixture implements AutoCloseable {
   final Mesh mesh = new Mesh();
   final ServiceRegistryGrpc.ServiceRegistryBlockingStub services;
   final RouteRegistryGrpc.RouteRegistryBlockingStub routes;
+  final LoadBalancerRegistryGrpc.LoadBalancerRegistryBlockingStub balancers;
   final ApplyServiceGrpc.ApplyServiceBlockingStub applies;
   final RevisionServiceGrpc.RevisionServiceBlockingStub revisions;
   final FindingServiceGrpc.FindingServiceBlockingStub findings;
@@ -107,6 +109,7 @@ final class AdminFixture implements AutoCloseable {
             server.channel(), MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
     services = ServiceRegistryGrpc.newBlockingStub(channel);
     routes = RouteRegistryGrpc.newBlockingStub(channel);
+    balancers = LoadBalancerRegistryGrpc.newBlockingStub(channel);
     applies = ApplyServiceGrpc.newBlockingStub(channel);
     revisions = RevisionServiceGrpc.newBlockingStub(channel);
     findings = FindingServiceGrpc.newBlockingStub(channel);

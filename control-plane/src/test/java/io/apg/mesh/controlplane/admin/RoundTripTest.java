@@ -10,11 +10,14 @@ import io.apg.mesh.v1.ApplyResult;
 import io.apg.mesh.v1.CreateRouteRequest;
 import io.apg.mesh.v1.CreateServiceRequest;
 import io.apg.mesh.v1.EndpointObject;
+import io.apg.mesh.v1.GetLoadBalancerRequest;
 import io.apg.mesh.v1.GetRouteRequest;
 import io.apg.mesh.v1.GetServiceRequest;
+import io.apg.mesh.v1.LoadBalancerObject;
 import io.apg.mesh.v1.RouteObject;
 import io.apg.mesh.v1.ServiceObject;
 import io.apg.mesh.v1.UpdateEndpointRequest;
+import io.apg.mesh.v1.UpdateLoadBalancerRequest;
 import io.apg.mesh.v1.UpdateRouteRequest;
 import io.apg.mesh.v1.UpdateServiceRequest;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ class RoundTripTest {
   private AdminFixture admin;
   private final ServiceObject.Builder service = ServiceObject.newBuilder();
   private final RouteObject.Builder route = RouteObject.newBuilder();
+  private final LoadBalancerObject.Builder balancer = LoadBalancerObject.newBuilder();
 
   @BeforeEach
   void open() {
@@ -38,7 +42,12 @@ class RoundTripTest {
     create(service("other", endpoint("10.0.0.1", 80)));
     Samples.fill(service);
     Samples.fill(route);
-    create(service.build());
+    Samples.fill(balancer);
+    admin.applies.apply(
+        ApplyObjectsRequest.newBuilder()
+            .addObjects(ApplyObject.newBuilder().setService(service))
+            .addObjects(ApplyObject.newBuilder().setLoadBalancer(balancer))
+            .build());
     admin.routes.createRoute(CreateRouteRequest.newBuilder().setRoute(route).build());
   }
 
@@ -54,6 +63,8 @@ class RoundTripTest {
 
     assertSame(Samples.fields(service.build()), Samples.fields(readService()));
     assertSame(Samples.fields(route.build()), Samples.fields(readRoute()));
+    assertSame(Samples.fields(balancer.build()), Samples.fields(readBalancer()));
+    assertThat(Samples.fields(balancer.build())).hasSizeGreaterThan(15);
     assertThat(Samples.fields(service.build())).hasSizeGreaterThan(20);
     assertThat(Samples.fields(route.build())).hasSizeGreaterThan(30);
   }
@@ -77,6 +88,12 @@ class RoundTripTest {
     admin.routes.updateRoute(
         UpdateRouteRequest.newBuilder().setRouteId("route_sample").setRoute(readRoute()).build());
     assertThat(admin.effect()).isEqualTo("unchanged");
+    admin.balancers.updateLoadBalancer(
+        UpdateLoadBalancerRequest.newBuilder()
+            .setLoadBalancerId("lb_sample")
+            .setLoadBalancer(readBalancer())
+            .build());
+    assertThat(admin.effect()).isEqualTo("unchanged");
     assertThat(admin.store.state().revision()).isEqualTo(before);
   }
 
@@ -87,20 +104,28 @@ class RoundTripTest {
             ApplyObjectsRequest.newBuilder()
                 .addObjects(ApplyObject.newBuilder().setRoute(readRoute()))
                 .addObjects(ApplyObject.newBuilder().setService(readService()))
+                .addObjects(ApplyObject.newBuilder().setLoadBalancer(readBalancer()))
                 .build());
 
     assertThat(answer.getObjectsList())
         .extracting(o -> o.getKind() + "/" + o.getId() + " " + o.getResult())
         .containsExactly(
             "route/route_sample " + ApplyResult.APPLY_RESULT_UNCHANGED,
-            "service/svc_sample " + ApplyResult.APPLY_RESULT_UNCHANGED);
+            "service/svc_sample " + ApplyResult.APPLY_RESULT_UNCHANGED,
+            "load_balancer/lb_sample " + ApplyResult.APPLY_RESULT_UNCHANGED);
     assertThat(answer.getRevision()).isEqualTo(admin.store.state().revision());
   }
 
   @Test
   void putWithoutWhatOthersOwn_keepsIt() {
     ServiceObject read = readService();
-    ServiceObject bare = read.toBuilder().clearEndpoints().clearDefault().clearStatus().build();
+    ServiceObject bare =
+        read.toBuilder()
+            .clearEndpoints()
+            .clearDefault()
+            .clearStatus()
+            .clearLoadBalancerId()
+            .build();
 
     ServiceObject answer =
         admin.services.updateService(
@@ -121,6 +146,11 @@ class RoundTripTest {
   private ServiceObject readService() {
     return admin.services.getService(
         GetServiceRequest.newBuilder().setServiceId("svc_sample").build());
+  }
+
+  private LoadBalancerObject readBalancer() {
+    return admin.balancers.getLoadBalancer(
+        GetLoadBalancerRequest.newBuilder().setLoadBalancerId("lb_sample").build());
   }
 
   private RouteObject readRoute() {

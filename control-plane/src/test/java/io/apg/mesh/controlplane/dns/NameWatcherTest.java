@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.apg.mesh.registry.ApplyOutcome;
-import io.apg.mesh.registry.ApplyRequest;
-import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.Endpoint;
-import io.apg.mesh.registry.EndpointSpec;
-import io.apg.mesh.registry.ServiceSpec;
+import io.apg.mesh.registry.contract.EndpointDraft;
+import io.apg.mesh.registry.contract.Requests;
+import io.apg.mesh.registry.contract.ServiceDraft;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -63,22 +62,9 @@ class NameWatcherTest {
   }
 
   private void register(String service, String host) {
-    ApplyOutcome outcome =
-        store.apply(
-            new ApplyRequest(
-                "default",
-                "test",
-                "test",
-                List.of(
-                    new Change.PutService(
-                        Change.Mode.APPLY,
-                        ServiceSpecs.named(
-                            service,
-                            new EndpointSpec(
-                                null, host, 80, null, null, null, null, null, null, null, null)),
-                        null)),
-                false,
-                null));
+    EndpointDraft endpoint = EndpointDraft.empty().host(host).port(80);
+    ServiceDraft draft = ServiceDraft.service(service, "v1", "shop").endpoints(endpoint);
+    ApplyOutcome outcome = store.apply(Requests.request(Requests.apply(draft)));
     assertThat(outcome).isInstanceOf(ApplyOutcome.Applied.class);
   }
 
@@ -116,25 +102,5 @@ class NameWatcherTest {
     names.put("orders.internal", List.of("10.0.0.1"));
     await().atMost(BOUND).until(() -> watcher.unresolved("default").isEmpty());
     assertThat(store.state().revision()).isEqualTo(revision);
-  }
-
-  /** A service with one endpoint. */
-  private static final class ServiceSpecs {
-    private static ServiceSpec named(String name, EndpointSpec endpoint) {
-      return new ServiceSpec(
-          null,
-          name,
-          "v1",
-          "shop",
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          List.of(endpoint));
-    }
   }
 }

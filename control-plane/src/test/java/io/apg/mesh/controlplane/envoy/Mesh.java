@@ -9,6 +9,7 @@ import io.apg.mesh.controlplane.security.Principal;
 import io.apg.mesh.controlplane.security.Role;
 import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.controlplane.server.MeshServer;
+import io.apg.mesh.examples.api.ApiAnswer;
 import io.apg.mesh.examples.api.MeshApi;
 import io.apg.mesh.examples.http.EchoBackend;
 import io.apg.mesh.examples.http.HttpAnswer;
@@ -172,6 +173,24 @@ final class Mesh implements AutoCloseable {
   /** The status of a proxy, as the API shows it. */
   JsonNode proxy(String nodeId) throws Exception {
     return api.get("/api/proxies/" + nodeId).data();
+  }
+
+  /** Applies objects; returns when every proxy has them. */
+  void apply(String... objects) throws Exception {
+    ApiAnswer answer = api.post("/api/apply", Objects.apply(objects));
+    if (answer.status() != 200) {
+      throw new AssertionError(answer.toString());
+    }
+    awaitAcked(answer.revision());
+  }
+
+  void awaitAcked(long revision) throws Exception {
+    ApiAnswer proxies = api.get("/api/proxies?acked_revision=" + revision + "&wait_seconds=20");
+    for (JsonNode proxy : proxies.data().path("proxies")) {
+      if (proxy.path("acked_revision").asLong() < revision) {
+        throw new AssertionError("not at revision " + revision + ": " + proxy);
+      }
+    }
   }
 
   void awaitSynced(int proxies) throws Exception {

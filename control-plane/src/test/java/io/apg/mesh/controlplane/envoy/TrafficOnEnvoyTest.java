@@ -7,6 +7,7 @@ import io.apg.mesh.examples.http.EchoBackend;
 import io.apg.mesh.examples.load.LoadGenerator;
 import io.apg.mesh.examples.load.LoadPlan;
 import io.apg.mesh.examples.load.LoadStats;
+import io.apg.mesh.examples.process.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,7 @@ class TrafficOnEnvoyTest {
       EchoBackend other = mesh.backend("cart", "v1");
       Mesh.Running sidecar = mesh.sidecar("svc_cart~1", delta);
       Mesh.Running gateway = mesh.gateway("edge~1", delta);
-      apply(
-          mesh,
+      mesh.apply(
           Objects.service("orders", "shop", "v1", one),
           Objects.service("orders", "shop", "v2", two),
           Objects.service("cart", "shop", "v1", other),
@@ -43,17 +43,18 @@ class TrafficOnEnvoyTest {
         }
         awaitServedBy(sidecar, two);
         EchoBackend more = mesh.backend("orders", "v2b");
-        apply(mesh, Objects.service("orders", "shop", "v2", two, more));
+        mesh.apply(Objects.service("orders", "shop", "v2", two, more));
         awaitServedBy(gateway, more);
         EchoBackend last = mesh.backend("orders", "v2c");
-        apply(mesh, Objects.service("orders", "shop", "v2", more, last));
+        mesh.apply(Objects.service("orders", "shop", "v2", more, last));
         awaitServedBy(sidecar, last);
         EchoBackend newest = mesh.backend("orders", "v2d");
-        apply(mesh, Objects.service("orders", "shop", "v2", newest, last));
+        mesh.apply(Objects.service("orders", "shop", "v2", newest, last));
         awaitServedBy(gateway, newest);
-        apply(mesh, Objects.route("split", "\"" + HOST + "\"", "/", "svc_cart=1"));
+        mesh.apply(Objects.route("split", "\"" + HOST + "\"", "/", "svc_cart=1"));
         awaitServedBy(gateway, other);
         awaitServedBy(sidecar, other);
+        awaitCarried(200, inside, outside);
         assertNothingLost(inside.stop(), outside.stop());
       }
       mesh.awaitSynced(2);
@@ -72,24 +73,7 @@ class TrafficOnEnvoyTest {
                 "/api/routes/route_split/traffic-split",
                 "{\"destination_services\": [" + Objects.destinations(destinations) + "]}");
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    awaitAcked(mesh, answer.revision());
-  }
-
-  private static void apply(Mesh mesh, String... objects) throws Exception {
-    ApiAnswer answer = mesh.api().post("/api/apply", Objects.apply(objects));
-    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    awaitAcked(mesh, answer.revision());
-  }
-
-  private static void awaitAcked(Mesh mesh, long revision) throws Exception {
-    ApiAnswer proxies =
-        mesh.api().get("/api/proxies?acked_revision=" + revision + "&wait_seconds=20");
-    assertThat(proxies.data().path("proxies")).isNotEmpty();
-    for (var proxy : proxies.data().path("proxies")) {
-      assertThat(proxy.path("acked_revision").asLong())
-          .as("%s", proxy)
-          .isGreaterThanOrEqualTo(revision);
-    }
+    mesh.awaitAcked(answer.revision());
   }
 
   private static void awaitServedBy(Mesh.Running proxy, EchoBackend backend) throws Exception {
@@ -97,6 +81,13 @@ class TrafficOnEnvoyTest {
         "served by " + backend.id(),
         Duration.ofSeconds(5),
         () -> proxy.backend(HOST, "/").equals(backend.id()));
+  }
+
+  /** Waits until each has sent so many requests in all: a fast change must meet some, too. */
+  static void awaitCarried(long requests, LoadGenerator... all) throws InterruptedException {
+    for (LoadGenerator load : all) {
+      assertThat(Await.holds(Mesh.LATER, () -> load.snapshot().requests() >= requests)).isTrue();
+    }
   }
 
   static void assertNothingLost(LoadStats... all) {

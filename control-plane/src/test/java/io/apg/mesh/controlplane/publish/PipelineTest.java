@@ -428,4 +428,34 @@ class PipelineTest {
     assertThat(weights.get("10.0.0.9")).isEqualTo(2 * weights.get("10.1.0.1"));
     assertThat(weights.get("10.1.0.1")).isEqualTo(weights.get("10.1.0.2"));
   }
+
+  @Test
+  void aLoadBalancerChangesTheClustersOfItsServices_andRoutesOnlyByItsAffinity() {
+    apply(
+        service("orders", "shop", "v1", "10.0.0.1"),
+        service("users", "shop", "v1", "10.0.0.1"),
+        route("api", List.of("api"), "/", to("orders.shop@v1", 1)),
+        RegistryFixture.balancer("l", false));
+    Map<String, String> before = content(pipeline);
+    apply(RegistryFixture.balancer("l", false, "svc_orders"));
+    assertThat(changed(before)).allMatch(name -> name.endsWith("CLUSTER svc_orders")).isNotEmpty();
+    before = content(pipeline);
+    apply(RegistryFixture.balancer("l", true));
+    assertThat(changed(before))
+        .contains(
+            "default/sidecar/shop outbound orders.shop",
+            "default/sidecar/shop outbound api",
+            "default/gateway gateway api")
+        .noneMatch(name -> name.endsWith("users.shop") || name.contains("LISTENER"));
+    assertThat(codes()).isEmpty();
+    apply(new Change.Delete(ObjectKind.LOAD_BALANCER, "lb_l", null));
+    assertThat(codes()).containsExactly(Finding.Code.LOAD_BALANCER_UNKNOWN);
+  }
+
+  private List<String> changed(Map<String, String> before) {
+    return content(pipeline).entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
 }

@@ -5,6 +5,8 @@ import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.EndpointSpec;
+import io.apg.mesh.registry.LoadBalancer;
+import io.apg.mesh.registry.LoadBalancerSpec;
 import io.apg.mesh.registry.MatchType;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Protocol;
@@ -61,6 +63,7 @@ final class RegistryFixture {
             dependencies,
             null,
             null,
+            null,
             endpoints),
         null);
   }
@@ -95,13 +98,33 @@ final class RegistryFixture {
     return new DestinationSpec(null, service, weight);
   }
 
+  static Change balancer(String name, boolean affinity, String... services) {
+    return new Change.PutLoadBalancer(
+        Change.Mode.APPLY,
+        new LoadBalancerSpec(
+            null,
+            name,
+            LoadBalancer.Algorithm.LEAST_REQUEST,
+            affinity,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            LoadBalancer.Limits.NONE,
+            services.length == 0 ? null : List.of(services),
+            null),
+        null);
+  }
+
   /** A random change; many are refused, as they name what is not there. */
   static Change random(Random random) {
     String name = pick(random, NAMES);
     String namespace = pick(random, NAMESPACES);
     String version = "v" + (1 + random.nextInt(2));
     String reference = name + "." + namespace + "@" + version;
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0, 1 ->
           service(
               name,
@@ -129,6 +152,11 @@ final class RegistryFixture {
       case 6 ->
           new Change.SetStatus(
               "svc_" + name, pick(random, List.of(ServiceStatus.values())), "because");
+      case 7 ->
+          random.nextInt(3) == 0
+              ? new Change.Delete(ObjectKind.LOAD_BALANCER, "lb_l" + random.nextInt(2), null)
+              : balancer("l" + random.nextInt(2), random.nextBoolean(), "svc_" + name);
+      case 8 -> balancer("l" + random.nextInt(2), random.nextBoolean());
       default ->
           new Change.PutEndpoint(
               Change.Mode.APPLY, "svc_" + name, endpoint("10.0.1." + random.nextInt(4)), null);

@@ -51,6 +51,10 @@ public final class EnvoyProcess implements AutoCloseable {
   public InetSocketAddress admin() throws IOException {
     String text = Files.readString(adminFile()).strip();
     int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IOException(
+          "admin address: \"" + text + "\" (expected: an address, being written)");
+    }
     return new InetSocketAddress(
         text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.RevisionRecord.ObjectChange;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
@@ -52,6 +53,11 @@ public final class ObjectBodies {
     return text(RouteBody.of(route));
   }
 
+  /** Body of a load balancer. */
+  public static String write(LoadBalancer balancer) {
+    return text(LoadBalancerBody.of(balancer));
+  }
+
   /** The changes of a revision. */
   public static String write(List<ObjectChange> changes) {
     return text(changes);
@@ -74,6 +80,11 @@ public final class ObjectBodies {
   /** Reads a route. */
   public static Route route(String body) {
     return read(body, RouteBody.class).toRoute();
+  }
+
+  /** Reads a load balancer. */
+  public static LoadBalancer loadBalancer(String body) {
+    return read(body, LoadBalancerBody.class).toLoadBalancer();
   }
 
   /** Reads the changes of a revision. */

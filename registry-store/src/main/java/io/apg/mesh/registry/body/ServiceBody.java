@@ -10,6 +10,7 @@ import io.apg.mesh.registry.Stamps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Service} as stored. */
 record ServiceBody(
@@ -24,6 +25,7 @@ record ServiceBody(
     @JsonProperty("default") boolean isDefault,
     Reach reach,
     List<String> dependencies,
+    @Nullable String loadBalancerId,
     Map<String, String> metadata,
     Map<String, String> labels,
     Instant createdAt,
@@ -42,6 +44,7 @@ record ServiceBody(
         service.isDefault(),
         service.reach(),
         service.dependencies(),
+        service.loadBalancerId(),
         service.metadata(),
         service.labels(),
         service.stamps().createdAt(),
@@ -61,6 +64,7 @@ record ServiceBody(
         isDefault,
         reach,
         dependencies,
+        loadBalancerId == null ? "" : loadBalancerId, // Written before there were any.
         metadata,
         labels,
         new Stamps(createdAt, updatedAt, revision));

@@ -2,6 +2,7 @@ package io.apg.mesh.registry.plan;
 
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointNames;
+import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectResult.Effect;
 import io.apg.mesh.registry.RevisionRecord.ObjectChange;
@@ -32,6 +33,7 @@ final class Changes {
         case SERVICE -> service(key);
         case ENDPOINT -> endpoint(key);
         case ROUTE -> route(key);
+        case LOAD_BALANCER -> loadBalancer(key);
       }
     }
   }
@@ -91,6 +93,16 @@ final class Changes {
       after = after.withRoute(route);
     }
     note(key, old, route, Route::name, ObjectBodies::write);
+  }
+
+  private void loadBalancer(ObjectKey key) {
+    LoadBalancer old = draft.before.loadBalancer(key.id());
+    LoadBalancer balancer = after.loadBalancer(key.id());
+    if (balancer != null && old != null && !balancer.equals(old)) {
+      balancer = balancer.withStamps(changed(old.stamps()));
+      after = after.withLoadBalancer(balancer);
+    }
+    note(key, old, balancer, LoadBalancer::name, ObjectBodies::write);
   }
 
   private <T> void note(

@@ -4,6 +4,7 @@ import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.Change.Delete;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointNames;
+import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.Problem.Code;
@@ -51,13 +52,17 @@ final class Deletions {
         Endpoint endpoint = before.endpoint(EndpointNames.serviceOf(id), id);
         revision = endpoint == null ? null : endpoint.stamps().revision();
       }
-      default -> {
+      case ROUTE -> {
         Route route = before.route(id);
         revision = route == null ? null : route.stamps().revision();
       }
+      default -> {
+        LoadBalancer balancer = before.loadBalancer(id);
+        revision = balancer == null ? null : balancer.stamps().revision();
+      }
     }
     if (revision == null) {
-      fields.notFound("", kind.word(), id);
+      fields.notFound("", kind.title(), id);
       return null;
     }
     if (!draft.claim(change, "", kind, id)) {
@@ -92,6 +97,11 @@ final class Deletions {
         prune(ObjectKind.ROUTE, route.id(), route.labels(), key, value);
       }
     }
+    if (kinds.contains(ObjectKind.LOAD_BALANCER)) {
+      for (LoadBalancer balancer : draft.before.loadBalancers().values()) {
+        prune(ObjectKind.LOAD_BALANCER, balancer.id(), balancer.labels(), key, value);
+      }
+    }
   }
 
   List<Removed> pruned() {
@@ -112,6 +122,8 @@ final class Deletions {
     if (object.kind() == ObjectKind.SERVICE) {
       draft.now().routesTo(object.id()).forEach(id -> referrers.add("route/" + id));
       draft.now().dependentsOf(object.id()).forEach(id -> referrers.add("service/" + id));
+    } else if (object.kind() == ObjectKind.LOAD_BALANCER) {
+      draft.now().servicesOf(object.id()).forEach(id -> referrers.add("service/" + id));
     }
     if (referrers.isEmpty()) {
       return;
@@ -127,7 +139,7 @@ final class Deletions {
             Code.IN_USE,
             "",
             object.id(),
-            object.kind().word() + " " + object.id() + " is used by " + names,
+            object.kind().title() + " " + object.id() + " is used by " + names,
             "change or delete these first or in the same apply, or force the deletion");
   }
 
@@ -138,6 +150,8 @@ final class Deletions {
         kinds.add(ObjectKind.SERVICE);
       } else if (change instanceof Change.PutRoute) {
         kinds.add(ObjectKind.ROUTE);
+      } else if (change instanceof Change.PutLoadBalancer) {
+        kinds.add(ObjectKind.LOAD_BALANCER);
       } else if (change instanceof Delete delete) {
         kinds.add(delete.kind());
       }

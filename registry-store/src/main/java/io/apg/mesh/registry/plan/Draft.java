@@ -3,6 +3,7 @@ package io.apg.mesh.registry.plan;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointNames;
+import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Problem.Code;
@@ -84,7 +85,7 @@ final class Draft {
             Code.INVALID,
             field,
             id,
-            kind.word() + " " + id + ": twice in one request (expected: once" + other + ")",
+            kind.title() + " " + id + ": twice in one request (expected: once" + other + ")",
             "");
     return false;
   }
@@ -103,6 +104,11 @@ final class Draft {
     now = now.withRoute(route);
   }
 
+  void put(LoadBalancer balancer) {
+    touch(ObjectKind.LOAD_BALANCER, balancer.id());
+    now = now.withLoadBalancer(balancer);
+  }
+
   void put(Endpoint endpoint) {
     touch(ObjectKind.ENDPOINT, endpoint.id());
     now = now.withEndpoint(endpoint);
@@ -110,13 +116,14 @@ final class Draft {
 
   void remove(ObjectKind kind, String id) {
     touch(kind, id);
-    if (kind == ObjectKind.ROUTE) {
-      now = now.withoutRoute(id);
-    } else if (kind == ObjectKind.SERVICE) {
-      now.endpointsOf(id).keySet().forEach(endpoint -> touch(ObjectKind.ENDPOINT, endpoint));
-      now = now.withoutService(id);
-    } else {
-      now = now.withoutEndpoint(EndpointNames.serviceOf(id), id);
+    switch (kind) {
+      case SERVICE -> {
+        now.endpointsOf(id).keySet().forEach(endpoint -> touch(ObjectKind.ENDPOINT, endpoint));
+        now = now.withoutService(id);
+      }
+      case ENDPOINT -> now = now.withoutEndpoint(EndpointNames.serviceOf(id), id);
+      case ROUTE -> now = now.withoutRoute(id);
+      case LOAD_BALANCER -> now = now.withoutLoadBalancer(id);
     }
   }
 

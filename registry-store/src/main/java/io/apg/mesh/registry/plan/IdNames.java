@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class IdNames {
   private static final Pattern MAJOR = Pattern.compile("[vV]?([0-9]+).*");
   private static final String SERVICE = "svc_";
-  private static final String ROUTE = "route_";
 
   /** In no id of a service and no host, so that an endpoint's id can be taken apart. */
   private IdNames() {}
@@ -51,8 +50,8 @@ final class IdNames {
     return identities.ownerOf(tenant, ObjectKind.SERVICE, id) == null ? id : null;
   }
 
-  static String route(String name) {
-    return ROUTE + word(name);
+  static String named(String prefix, String name) {
+    return prefix + word(name);
   }
 
   private static String word(String text) {

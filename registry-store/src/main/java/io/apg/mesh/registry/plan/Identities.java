@@ -18,15 +18,15 @@ public record Identities(PMap<Identity, String> ids, PMap<ObjectKey, Identity> o
   /**
    * What makes an object the same one for its user.
    *
-   * @param text {@code namespace/name/version} of a service, the name of a route
+   * @param text {@code namespace/name/version} of a service, the name of anything else
    */
   public record Identity(String tenant, ObjectKind kind, String text) {
     static Identity service(String tenant, ServiceName name, String version) {
       return new Identity(tenant, ObjectKind.SERVICE, prefix(name) + version);
     }
 
-    static Identity route(String tenant, String name) {
-      return new Identity(tenant, ObjectKind.ROUTE, name);
+    static Identity named(String tenant, ObjectKind kind, String name) {
+      return new Identity(tenant, kind, name);
     }
 
     boolean isVersionOf(ServiceName name) {

@@ -7,7 +7,7 @@ import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.RouteSpec;
-import io.apg.mesh.registry.plan.RouteTargets.Target;
+import io.apg.mesh.registry.plan.NamedTargets.Target;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,26 +20,27 @@ final class RouteChanges {
 
   private final Draft draft;
   private final References references;
-  private final RouteTargets targets;
+  private final NamedTargets<Route> targets;
   private final RouteValues values;
   private final List<Written> written = new ArrayList<>();
 
-  /** A put whose target is known, or {@link Target#UNKNOWN}. */
-  private record Written(int change, RouteSpec spec, Target target) {}
+  /** A put, of a target that may be unknown. */
+  private record Written(int change, RouteSpec spec, Target<Route> target) {}
 
   RouteChanges(Draft draft, Settings settings, References references) {
     this.draft = draft;
     this.references = references;
-    this.targets = new RouteTargets(draft);
+    this.targets = NamedTargets.routes(draft);
     this.values = new RouteValues(draft, settings);
   }
 
   /** First step: which route. Returns its id, or null where the change was refused. */
   @Nullable String identify(int change, PutRoute put) {
-    Target target = targets.find(change, put);
+    RouteSpec spec = put.spec();
+    Target<Route> target = targets.find(change, put.mode(), spec.routeId(), spec.routeName());
     if (target == null) {
       if (!draft.problems.refused(change)) {
-        written.add(new Written(change, put.spec(), Target.UNKNOWN));
+        written.add(new Written(change, spec, Target.unknown()));
       }
       return null;
     }
@@ -49,7 +50,7 @@ final class RouteChanges {
     Route existing = target.existing();
     draft.checkRevision(
         change, put.expectedRevision(), existing == null ? 0 : existing.stamps().revision());
-    written.add(new Written(change, put.spec(), target));
+    written.add(new Written(change, spec, target));
     return target.id();
   }
 
@@ -57,11 +58,11 @@ final class RouteChanges {
   void write() {
     for (Written put : written) {
       Fields fields = draft.problems.fields(put.change());
-      Target target = put.target();
+      Target<Route> target = put.target();
       List<Destination> destinations =
           destinations(fields, put.spec().destinations(), target.existing());
       Route route = values.route(fields, put.spec(), target, destinations);
-      if (!target.equals(Target.UNKNOWN)) {
+      if (target.isKnown()) {
         draft.put(route);
       }
     }

@@ -6,7 +6,7 @@ import io.apg.mesh.registry.Destination;
 import io.apg.mesh.registry.MatchType;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.RouteSpec;
-import io.apg.mesh.registry.plan.RouteTargets.Target;
+import io.apg.mesh.registry.plan.NamedTargets.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class RouteValues {
     this.settings = settings;
   }
 
-  Route route(Fields fields, RouteSpec spec, Target target, List<Destination> destinations) {
+  Route route(Fields fields, RouteSpec spec, Target<Route> target, List<Destination> destinations) {
     Route existing = target.existing();
     MatchType type = Objects.requireNonNullElse(spec.matchType(), MatchType.PREFIX);
     return new Route(

@@ -124,6 +124,18 @@ final class ServiceChanges {
     }
   }
 
+  /** What the services of this request say themselves of their load balancers, by id. */
+  Map<String, String> loadBalancers() {
+    Map<String, String> said = new HashMap<>();
+    for (Written put : written) {
+      String balancer = put.spec().loadBalancerId();
+      if (balancer != null) {
+        said.put(put.target().id(), balancer);
+      }
+    }
+    return said;
+  }
+
   private List<String> dependencies(Written put) {
     List<String> wanted = Objects.requireNonNullElse(put.spec().dependencies(), List.of());
     Service existing = put.target().existing();

@@ -8,12 +8,14 @@ import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.ServiceSpec;
 import io.apg.mesh.registry.plan.Identities.Identity;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the service that a put is about: one that is there, or the id of a new one. */
 final class ServiceTargets {
   private static final String FIRST_VERSION = "v1";
   private static final String VERSION_FORM = "1 to 32 letters, digits, . and -";
+  private static final Pattern SERVICE_ID = Syntax.id("svc_");
   private static final String ID_FORM = "svc_ and 1 to 120 of a-z, 0-9 and _";
 
   private final Draft draft;
@@ -105,7 +107,7 @@ final class ServiceTargets {
         fields.noFreeId("service_id", describe(name, version), ID_FORM);
         return null;
       }
-    } else if (fields.matching("service_id", id, Syntax.SERVICE_ID, ID_FORM) == null) {
+    } else if (fields.matching("service_id", id, SERVICE_ID, ID_FORM) == null) {
       return null;
     }
     Identity owner = identities.ownerOf(identity.tenant(), ObjectKind.SERVICE, id);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a client says of a service into the service, without default and dependencies. */
 final class ServiceValues {
@@ -41,9 +42,22 @@ final class ServiceValues {
         existing != null && existing.isDefault(),
         Objects.requireNonNullElse(spec.reach(), Reach.TENANT),
         existing == null ? List.of() : existing.dependencies(),
+        loadBalancer(fields, spec.loadBalancerId(), existing),
         fields.metadata(spec.metadata()),
         fields.labels(spec.labels()),
         stamps);
+  }
+
+  /** One that was deleted with force may stay named. */
+  private String loadBalancer(Fields fields, @Nullable String said, @Nullable Service existing) {
+    String kept = existing == null ? "" : existing.loadBalancerId();
+    if (said == null || said.equals(kept)) {
+      return kept;
+    }
+    if (!said.isEmpty() && draft.now().loadBalancer(said) == null) {
+      fields.invalid("load_balancer_id", said, "the id of a load balancer");
+    }
+    return said;
   }
 
   /** Absent = that of the endpoints where they agree, else http. Kept endpoints speak as before. */

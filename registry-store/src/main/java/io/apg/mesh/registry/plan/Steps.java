@@ -4,6 +4,7 @@ import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.Change.Delete;
 import io.apg.mesh.registry.Change.ObserveAddresses;
 import io.apg.mesh.registry.Change.PutEndpoint;
+import io.apg.mesh.registry.Change.PutLoadBalancer;
 import io.apg.mesh.registry.Change.PutRoute;
 import io.apg.mesh.registry.Change.PutService;
 import io.apg.mesh.registry.Change.SetDestinations;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works all changes of one request into a draft, in the order in which one builds on another:
- * removals, services, default marks, dependencies, endpoints, routes. Not thread-safe.
+ * removals, load balancers, services, default marks, dependencies, endpoints, routes. Not
+ * thread-safe.
  */
 final class Steps {
   private final Draft draft;
@@ -29,6 +31,7 @@ final class Steps {
   private final EndpointChanges endpoints;
   private final ServiceChanges services;
   private final RouteChanges routes;
+  private final LoadBalancerChanges balancers;
 
   /** Ids of the objects, by change; none where it was refused. */
   private final Map<Integer, String> ids = new TreeMap<>();
@@ -40,6 +43,7 @@ final class Steps {
     this.endpoints = new EndpointChanges(draft, references);
     this.services = new ServiceChanges(draft, settings, references, endpoints);
     this.routes = new RouteChanges(draft, settings, references);
+    this.balancers = new LoadBalancerChanges(draft, references);
   }
 
   void run() {
@@ -48,9 +52,11 @@ final class Steps {
       note(i, begin(i, changes.get(i)));
     }
     deletions.prune();
+    balancers.write();
     services.write();
     services.settleDefaults();
     services.resolveDependencies();
+    balancers.attach(services.loadBalancers());
     for (int i = 0; i < changes.size(); i++) {
       if (changes.get(i) instanceof PutEndpoint put) {
         note(i, endpoints.put(i, put));
@@ -90,6 +96,9 @@ final class Steps {
     if (change instanceof SetStatus set) {
       return services.setStatus(index, set);
     }
+    if (change instanceof PutLoadBalancer put) {
+      return balancers.identify(index, put);
+    }
     return change instanceof PutRoute put ? routes.identify(index, put) : null;
   }
 
@@ -109,10 +118,20 @@ final class Steps {
     }
     ObjectKind kind = kind(change);
     Effect effect = made.effect(key(kind, id));
-    boolean withEndpoints = change instanceof PutService put && put.spec().endpoints() != null;
-    return effect == Effect.UNCHANGED && withEndpoints && endpointsChanged(id, made)
+    return effect == Effect.UNCHANGED && partsChanged(change, id, made)
         ? new ObjectResult(kind, id, Effect.CONFIGURED)
         : new ObjectResult(kind, id, effect);
+  }
+
+  /** Whether what a body says of other objects made a difference to them. */
+  private boolean partsChanged(Change change, String id, Changes made) {
+    if (change instanceof PutLoadBalancer put) {
+      return put.spec().serviceIds() != null
+          && !draft.before.servicesOf(id).equals(made.after().servicesOf(id));
+    }
+    return change instanceof PutService put
+        && put.spec().endpoints() != null
+        && endpointsChanged(id, made);
   }
 
   private static ObjectKind kind(Change change) {
@@ -121,6 +140,9 @@ final class Steps {
     }
     if (change instanceof PutEndpoint) {
       return ObjectKind.ENDPOINT;
+    }
+    if (change instanceof PutLoadBalancer) {
+      return ObjectKind.LOAD_BALANCER;
     }
     return change instanceof PutRoute || change instanceof SetDestinations
         ? ObjectKind.ROUTE

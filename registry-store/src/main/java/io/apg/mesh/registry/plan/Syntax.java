@@ -16,8 +16,7 @@ final class Syntax {
   static final String LABEL_FORM =
       "1 to 63 lower-case letters, digits and -, neither first nor last a -";
   static final Pattern VERSION = Pattern.compile("[A-Za-z0-9.-]{1,32}");
-  static final Pattern SERVICE_ID = Pattern.compile("svc_[a-z0-9_]{1,120}");
-  static final Pattern ROUTE_ID = Pattern.compile("route_[a-z0-9_]{1,120}");
+  static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
   static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
   static final Pattern HEADER = Pattern.compile(":?[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
   static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,126})");
@@ -53,6 +52,11 @@ final class Syntax {
   private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*");
 
   private Syntax() {}
+
+  /** The form of an id that begins with {@code prefix}. */
+  static Pattern id(String prefix) {
+    return Pattern.compile(prefix + "[a-z0-9_]{1,120}");
+  }
 
   /** The one form of an IP address or DNS name, or null when it is neither. */
   static @Nullable String host(String text) {

@@ -244,6 +244,7 @@ final class Database implements AutoCloseable {
       case SERVICE -> state.withService(ObjectBodies.service(body));
       case ENDPOINT -> state.withEndpoint(ObjectBodies.endpoint(body));
       case ROUTE -> state.withRoute(ObjectBodies.route(body));
+      case LOAD_BALANCER -> state.withLoadBalancer(ObjectBodies.loadBalancer(body));
     };
   }
 

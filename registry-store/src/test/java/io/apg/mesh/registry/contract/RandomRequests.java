@@ -6,12 +6,14 @@ import io.apg.mesh.registry.Change.Delete;
 import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.Change.ObserveAddresses;
 import io.apg.mesh.registry.Change.PutEndpoint;
+import io.apg.mesh.registry.Change.PutLoadBalancer;
 import io.apg.mesh.registry.Change.PutRoute;
 import io.apg.mesh.registry.Change.PutService;
 import io.apg.mesh.registry.Change.SetDestinations;
 import io.apg.mesh.registry.Change.SetStatus;
 import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.LoadBalancer.Algorithm;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.registry.TenantState;
@@ -33,6 +35,8 @@ public final class RandomRequests {
   private static final List<String> HOSTS = List.of("10.0.0.1", "10.0.0.2", "a.test");
   private static final List<String> ROUTES = List.of("r1", "r2", "r3", "r4");
 
+  private static final List<String> BALANCERS = List.of("l1", "l2");
+
   private final Random random;
 
   /** Requests of that seed. */
@@ -49,7 +53,7 @@ public final class RandomRequests {
   }
 
   private Change change(TenantState state) {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0, 1, 2, 3 -> new PutService(mode(), service().spec(), null);
       case 4, 5 -> new PutRoute(mode(), route(state).spec(), null);
       case 6 -> new PutEndpoint(Mode.APPLY, serviceId(state), endpoint().spec(), null);
@@ -58,6 +62,7 @@ public final class RandomRequests {
           random.nextBoolean()
               ? new SetStatus(serviceId(state), one(List.of(ServiceStatus.values())), "")
               : new SetDestinations("route_" + one(ROUTES), destinations(state), null);
+      case 9, 10 -> new PutLoadBalancer(mode(), balancer(state).spec(), null);
       default -> observation(state);
     };
   }
@@ -75,6 +80,18 @@ public final class RandomRequests {
     }
     if (random.nextBoolean()) {
       draft.endpoints(endpoint());
+    }
+    if (random.nextInt(4) == 0) {
+      draft.loadBalancerId(one(List.of("", "lb_" + one(BALANCERS))));
+    }
+    return draft;
+  }
+
+  private LoadBalancerDraft balancer(TenantState state) {
+    LoadBalancerDraft draft = LoadBalancerDraft.balancer(one(BALANCERS)).labels(labels());
+    draft.algorithm(one(List.of(Algorithm.RANDOM, Algorithm.MAGLEV)));
+    if (random.nextBoolean()) {
+      draft.services(random.nextBoolean() ? new String[0] : new String[] {serviceId(state)});
     }
     return draft;
   }
@@ -99,7 +116,9 @@ public final class RandomRequests {
 
   private Change deletion(TenantState state) {
     if (random.nextBoolean()) {
-      return new Delete(ObjectKind.ROUTE, "route_" + one(ROUTES), null);
+      return random.nextInt(4) == 0
+          ? new Delete(ObjectKind.LOAD_BALANCER, "lb_" + one(BALANCERS), null)
+          : new Delete(ObjectKind.ROUTE, "route_" + one(ROUTES), null);
     }
     Endpoint endpoint = anEndpoint(state);
     return endpoint != null && random.nextBoolean()

@@ -12,7 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
  * one test are its own.
  */
 public abstract class RegistryStoreContract
-    implements IdRules, WriteRules, DefaultRules, ReferenceRules, DurabilityRules, FeedRules {
+    implements IdRules,
+        WriteRules,
+        DefaultRules,
+        ReferenceRules,
+        LoadBalancerRules,
+        DurabilityRules,
+        FeedRules {
   private static final RegexCheck REGEX_CHECK =
       regex -> regex.contains("(((") ? Optional.of("missing )") : Optional.empty();
 

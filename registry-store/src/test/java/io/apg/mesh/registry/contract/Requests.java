@@ -5,6 +5,7 @@ import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.Change.Delete;
 import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.Change.PutEndpoint;
+import io.apg.mesh.registry.Change.PutLoadBalancer;
 import io.apg.mesh.registry.Change.PutRoute;
 import io.apg.mesh.registry.Change.PutService;
 import io.apg.mesh.registry.DestinationSpec;
@@ -61,6 +62,26 @@ public final class Requests {
   /** Applies a route. */
   public static Change apply(RouteDraft draft) {
     return new PutRoute(Mode.APPLY, draft.spec(), null);
+  }
+
+  /** Creates a load balancer. */
+  public static Change post(LoadBalancerDraft draft) {
+    return new PutLoadBalancer(Mode.CREATE, draft.spec(), null);
+  }
+
+  /** Replaces a load balancer. */
+  public static Change replace(LoadBalancerDraft draft) {
+    return new PutLoadBalancer(Mode.REPLACE, draft.spec(), null);
+  }
+
+  /** Applies a load balancer. */
+  public static Change apply(LoadBalancerDraft draft) {
+    return new PutLoadBalancer(Mode.APPLY, draft.spec(), null);
+  }
+
+  /** Deletes a load balancer. */
+  public static Change deleteLoadBalancer(String id) {
+    return new Delete(ObjectKind.LOAD_BALANCER, id, null);
   }
 
   /** Adds or refreshes an endpoint. */

@@ -22,6 +22,7 @@ public final class ServiceDraft {
   private @Nullable Boolean isDefault;
   private @Nullable Reach reach;
   private @Nullable List<String> dependencies;
+  private @Nullable String loadBalancerId;
   private @Nullable Map<String, String> metadata;
   private @Nullable Map<String, String> labels;
   private @Nullable List<EndpointSpec> endpoints;
@@ -98,6 +99,12 @@ public final class ServiceDraft {
     return this;
   }
 
+  /** Says loadBalancerId. */
+  public ServiceDraft loadBalancerId(@Nullable String value) {
+    loadBalancerId = value;
+    return this;
+  }
+
   /** Says metadata. */
   public ServiceDraft metadata(@Nullable Map<String, String> value) {
     metadata = value;
@@ -128,6 +135,7 @@ public final class ServiceDraft {
         isDefault,
         reach,
         dependencies,
+        loadBalancerId,
         metadata,
         labels,
         endpoints);

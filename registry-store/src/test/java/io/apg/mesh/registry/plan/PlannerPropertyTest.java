@@ -57,6 +57,7 @@ class PlannerPropertyTest {
       assertOneDefault(after);
       if (!request.force()) {
         assertNoNewDangling(state.tenant(Requests.TENANT), after);
+        assertNoDanglingBalancer(state.tenant(Requests.TENANT), after);
       }
       replay(bodies, plan);
       assertThat(bodies).isEqualTo(bodies(after));
@@ -79,6 +80,9 @@ class PlannerPropertyTest {
     }
     for (var route : state.routes().values()) {
       result = result.withRoute(route);
+    }
+    for (var balancer : state.loadBalancers().values()) {
+      result = result.withLoadBalancer(balancer);
     }
     for (var endpoints : state.endpoints().values()) {
       assertThat(endpoints).isNotEmpty();
@@ -105,6 +109,16 @@ class PlannerPropertyTest {
     }
     for (String id : after.dependents().keySet()) {
       assertThat(after.services().containsKey(id) || !before.services().containsKey(id)).isTrue();
+    }
+  }
+
+  private static void assertNoDanglingBalancer(TenantState before, TenantState after) {
+    for (String id : after.servicesByBalancer().keySet()) {
+      assertThat(
+              after.loadBalancers().containsKey(id)
+                  || (before.servicesByBalancer().containsKey(id)
+                      && !before.loadBalancers().containsKey(id)))
+          .isTrue();
     }
   }
 
@@ -138,6 +152,10 @@ class PlannerPropertyTest {
         .values()
         .forEach(s -> bodies.put(key("SERVICE", s.id()), ObjectBodies.write(s)));
     state.routes().values().forEach(r -> bodies.put(key("ROUTE", r.id()), ObjectBodies.write(r)));
+    state
+        .loadBalancers()
+        .values()
+        .forEach(b -> bodies.put(key("LOAD_BALANCER", b.id()), ObjectBodies.write(b)));
     state
         .endpoints()
         .values()

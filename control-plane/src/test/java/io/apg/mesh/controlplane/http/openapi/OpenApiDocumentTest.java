@@ -9,6 +9,7 @@ import io.apg.mesh.v1.Access;
 import io.apg.mesh.v1.ApplyServiceGrpc;
 import io.apg.mesh.v1.FindingServiceGrpc;
 import io.apg.mesh.v1.HealthServiceGrpc;
+import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
 import io.apg.mesh.v1.ProxyServiceGrpc;
 import io.apg.mesh.v1.RevisionServiceGrpc;
 import io.apg.mesh.v1.RouteRegistryGrpc;
@@ -31,6 +32,7 @@ class OpenApiDocumentTest {
           Stream.of(
                   ServiceRegistryGrpc.getServiceDescriptor(),
                   RouteRegistryGrpc.getServiceDescriptor(),
+                  LoadBalancerRegistryGrpc.getServiceDescriptor(),
                   ApplyServiceGrpc.getServiceDescriptor(),
                   ProxyServiceGrpc.getServiceDescriptor(),
                   RevisionServiceGrpc.getServiceDescriptor(),
@@ -53,7 +55,7 @@ class OpenApiDocumentTest {
 
   @Test
   void everyMethodOfTheApiHasARuleAndARole() {
-    assertThat(METHODS.all()).hasSize(24);
+    assertThat(METHODS.all()).hasSize(29);
     assertThat(METHODS.all())
         .allSatisfy(m -> assertThat(m.access()).isNotEqualTo(Access.ACCESS_UNSPECIFIED));
     assertThat(METHODS.all().stream().map(m -> m.verb() + " " + m.path()))
@@ -63,6 +65,7 @@ class OpenApiDocumentTest {
             "POST /api/routes/{route_id}/traffic-split",
             "DELETE /api/services/{service_id}/endpoints/{endpoint_id}",
             "GET /api/proxies/{node_id}/bootstrap",
+            "POST /api/load-balancers",
             "POST /api/apply");
   }
 

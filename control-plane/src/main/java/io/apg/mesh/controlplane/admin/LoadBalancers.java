@@ -1,0 +1,116 @@
+package io.apg.mesh.controlplane.admin;
+
+import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.Change.Mode;
+import io.apg.mesh.registry.LoadBalancer;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Problem;
+import io.apg.mesh.registry.TenantState;
+import io.apg.mesh.v1.CreateLoadBalancerRequest;
+import io.apg.mesh.v1.DeleteLoadBalancerRequest;
+import io.apg.mesh.v1.DeleteLoadBalancerResponse;
+import io.apg.mesh.v1.GetLoadBalancerRequest;
+import io.apg.mesh.v1.ListLoadBalancersRequest;
+import io.apg.mesh.v1.ListLoadBalancersResponse;
+import io.apg.mesh.v1.LoadBalancerObject;
+import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
+import io.apg.mesh.v1.UpdateLoadBalancerRequest;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The load balancers of the registry, over gRPC. */
+final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryImplBase {
+  private final Calls calls;
+  private final PinnedStates states;
+  private final Writer writer;
+
+  LoadBalancers(Calls calls, PinnedStates states, Writer writer) {
+    this.calls = calls;
+    this.states = states;
+    this.writer = writer;
+  }
+
+  @Override
+  public void createLoadBalancer(
+      CreateLoadBalancerRequest request, StreamObserver<LoadBalancerObject> observer) {
+    calls.write(observer, () -> put(Mode.CREATE, request.getLoadBalancer(), new ArrayList<>()));
+  }
+
+  @Override
+  public void updateLoadBalancer(
+      UpdateLoadBalancerRequest request, StreamObserver<LoadBalancerObject> observer) {
+    calls.write(
+        observer,
+        () -> {
+          LoadBalancerObject balancer = request.getLoadBalancer();
+          List<Problem> problems = new ArrayList<>();
+          String id = request.getLoadBalancerId();
+          String said = balancer.getLoadBalancerId();
+          if (balancer.hasLoadBalancerId() && !said.equals(id)) {
+            new Faults(problems, 0, "")
+                .invalid("load_balancer_id", said, id + ", which cannot change");
+          }
+          return put(Mode.REPLACE, balancer.toBuilder().setLoadBalancerId(id).build(), problems);
+        });
+  }
+
+  @Override
+  public void getLoadBalancer(
+      GetLoadBalancerRequest request, StreamObserver<LoadBalancerObject> observer) {
+    calls.read(observer, () -> find(request.getLoadBalancerId()));
+  }
+
+  @Override
+  public void listLoadBalancers(
+      ListLoadBalancersRequest request, StreamObserver<ListLoadBalancersResponse> observer) {
+    calls.read(observer, () -> list(request));
+  }
+
+  @Override
+  public void deleteLoadBalancer(
+      DeleteLoadBalancerRequest request, StreamObserver<DeleteLoadBalancerResponse> observer) {
+    calls.write(
+        observer,
+        () -> {
+          Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
+          Change change =
+              new Change.Delete(ObjectKind.LOAD_BALANCER, request.getLoadBalancerId(), expected);
+          Writer.One done = writer.one(change, List.of(), request.getForce());
+          return DeleteLoadBalancerResponse.newBuilder()
+              .setLoadBalancerId(done.result().id())
+              .setRevision(done.revision())
+              .build();
+        });
+  }
+
+  private LoadBalancerObject put(Mode mode, LoadBalancerObject balancer, List<Problem> problems) {
+    Change change = LoadBalancerMapping.toChange(mode, balancer, new Faults(problems, 0, ""));
+    return find(writer.one(change, problems, false).result().id());
+  }
+
+  private LoadBalancerObject find(String id) {
+    TenantState state = states.current();
+    LoadBalancer balancer = state.loadBalancer(id);
+    if (balancer == null) {
+      throw Refusals.notFound(ObjectKind.LOAD_BALANCER.title(), id);
+    }
+    return LoadBalancerMapping.toProto(balancer, state);
+  }
+
+  private ListLoadBalancersResponse list(ListLoadBalancersRequest request) {
+    Page.Request wanted =
+        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+    Page<LoadBalancerObject> page =
+        states.page(
+            wanted,
+            (state, revision) ->
+                Page.of(state.loadBalancers().values(), LoadBalancer::id, wanted, revision)
+                    .map(balancer -> LoadBalancerMapping.toProto(balancer, state)));
+    return ListLoadBalancersResponse.newBuilder()
+        .addAllLoadBalancers(page.objects())
+        .setTotal(page.total())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+}
