@@ -69,6 +69,12 @@ final class Refusals {
         index -> "");
   }
 
+  /** Nothing is wrong, but the call was only to be checked. */
+  static ApiException checked() {
+    return ApiError.of(ErrorCode.INVALID, "nothing was changed: parts of the request were refused")
+        .toException();
+  }
+
   static ApiException notFound(String kind, String id) {
     return ApiError.of(ErrorCode.NOT_FOUND, kind + " " + id + " does not exist").toException();
   }

@@ -5,9 +5,9 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.apg.mesh.controlplane.api.ApiError;
+import io.apg.mesh.controlplane.api.NearestMatch;
 import io.apg.mesh.controlplane.http.json.JsonCodec;
 import io.apg.mesh.controlplane.http.json.JsonValues;
-import io.apg.mesh.controlplane.http.json.NearestMatch;
 import io.apg.mesh.controlplane.http.json.Problems;
 import io.apg.mesh.controlplane.http.json.StrictJson;
 import io.apg.mesh.controlplane.http.rules.Parameters;
@@ -28,15 +28,22 @@ final class RequestBinder {
    * A request, ready to be called.
    *
    * @param names how to name, as the client sent it, what a JSON pointer into the flat body names
+   * @param problems what is INVALID; empty where the message is all that the client sent
    * @param minRevision what the state must have first; 0 = nothing
    * @param waitSeconds for how long to wait for that
    */
-  record Bound(Message message, UnaryOperator<String> names, long minRevision, int waitSeconds) {}
+  record Bound(
+      Message message,
+      UnaryOperator<String> names,
+      Problems problems,
+      long minRevision,
+      int waitSeconds) {}
 
   /**
-   * Binds, and tells everything that is wrong.
+   * Binds, and tells everything that is wrong. What is INVALID in a write is left to be told
+   * together with what the service finds in the rest.
    *
-   * @throws io.apg.mesh.controlplane.api.ApiException MALFORMED or INVALID
+   * @throws io.apg.mesh.controlplane.api.ApiException MALFORMED, or INVALID for reads
    */
   static Bound bind(
       RestMethod method, Map<String, String> variables, RestRequest request, ByteString body) {
@@ -68,10 +75,10 @@ final class RequestBinder {
               type.findFieldByName(Parameters.WAIT_SECONDS) == null ? problems : new Problems());
     }
     ApiError error = problems.error();
-    if (error != null) {
+    if (error != null && (method.isRead() || !problems.isWellFormed())) {
       throw error.toException();
     }
-    return new Bound(message.build(), names, minRevision, (int) wait);
+    return new Bound(message.build(), names, problems, minRevision, (int) wait);
   }
 
   private static UnaryOperator<String> bindBody(
