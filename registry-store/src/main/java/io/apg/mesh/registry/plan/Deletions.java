@@ -56,12 +56,15 @@ final class Deletions {
         revision = route == null ? null : route.stamps().revision();
       }
     }
-    if (revision == null) {
+    if (revision == null && !delete.mayBeGone()) {
       fields.notFound("", kind.word(), id);
       return null;
     }
     if (!draft.claim(change, "", kind, id)) {
       return null;
+    }
+    if (revision == null) {
+      return id;
     }
     draft.checkRevision(change, delete.expectedRevision(), revision);
     remove(removed, new Removed(change, kind, id));
