@@ -21,6 +21,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -136,7 +137,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static List<BindableService> services(Calls calls, AdminDependencies dependencies) {
-    PinnedStates states = new PinnedStates(dependencies.store());
+    PinnedStates states = new PinnedStates(dependencies.store(), Clock.systemUTC());
     Writer writer = new Writer(dependencies.store());
     return List.of(
         new Services(calls, states, writer),

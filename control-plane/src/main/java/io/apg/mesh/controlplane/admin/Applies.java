@@ -38,6 +38,9 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
   private ApplyObjectsResponse apply(ApplyObjectsRequest request) {
     List<Problem> problems = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
+    if (request.getObjectsCount() == 0) {
+      new Faults(problems, Problem.REQUEST, "").invalid("objects", "none", "at least one");
+    }
     for (ApplyObject object : request.getObjectsList()) {
       changes.add(toChange(object, new Faults(problems, changes.size(), "")));
     }
@@ -71,7 +74,10 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
         }
         if (service.hasServiceId()) {
           return new Change.Delete(
-              ObjectKind.SERVICE, service.getServiceId(), ServiceMapping.expectedRevision(service));
+              ObjectKind.SERVICE,
+              service.getServiceId(),
+              ServiceMapping.expectedRevision(service),
+              true);
         }
         faults.missing("service_id");
       }
@@ -82,7 +88,7 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
         }
         if (route.hasRouteId()) {
           return new Change.Delete(
-              ObjectKind.ROUTE, route.getRouteId(), RouteMapping.expectedRevision(route));
+              ObjectKind.ROUTE, route.getRouteId(), RouteMapping.expectedRevision(route), true);
         }
         faults.missing("route_id");
       }

@@ -199,6 +199,28 @@ class ServicesTest {
   }
 
   @Test
+  void setStatus_expectedRevision() {
+    long revision = create(service("orders")).getRevision();
+    SetServiceStatusRequest.Builder request =
+        SetServiceStatusRequest.newBuilder()
+            .setServiceId("svc_orders")
+            .setStatus(LifecycleStatus.LIFECYCLE_STATUS_DRAINING);
+
+    ApiError error =
+        refusal(
+            () ->
+                admin.services.setServiceStatus(request.setExpectedRevision(revision + 1).build()));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.REVISION_MISMATCH);
+    assertThat(
+            admin
+                .services
+                .setServiceStatus(request.setExpectedRevision(revision).build())
+                .getStatus())
+        .isEqualTo(LifecycleStatus.LIFECYCLE_STATUS_DRAINING);
+  }
+
+  @Test
   void endpoints_oneByOne() {
     create(service("orders"));
 
