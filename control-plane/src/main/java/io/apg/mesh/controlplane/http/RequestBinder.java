@@ -27,7 +27,8 @@ final class RequestBinder {
   /**
    * A request, ready to be called.
    *
-   * @param names how to name, as the client sent it, what a JSON pointer into the flat body names
+   * @param names how to name, as the client sent it, what a JSON pointer into the flat body names:
+   *     another pointer, a parameter or a header
    * @param problems what is INVALID; empty where the message is all that the client sent
    * @param minRevision what the state must have first; 0 = nothing
    * @param waitSeconds for how long to wait for that
@@ -62,6 +63,8 @@ final class RequestBinder {
     String ifMatch = request.header("if-match");
     if (ifMatch != null && !method.isRead()) {
       bindIfMatch(method, ifMatch, message, problems);
+      UnaryOperator<String> others = names;
+      names = pointer -> pointer.equals("/" + EXPECTED_REVISION) ? IF_MATCH : others.apply(pointer);
     }
     long minRevision = 0;
     long wait = 0;
@@ -103,7 +106,7 @@ final class RequestBinder {
     if (!body.isEmpty()) {
       problems.malformed("", method.verb() + " takes no body here", "");
     }
-    return UnaryOperator.identity();
+    return pointer -> pointer.substring(1);
   }
 
   private static void bindQuery(
