@@ -40,11 +40,28 @@ public sealed interface Change {
       Mode mode, String serviceId, EndpointSpec spec, @Nullable Long expectedRevision)
       implements Change {}
 
-  /** Removes an object; an id or, for services, a reference. */
-  record Delete(ObjectKind kind, String id, @Nullable Long expectedRevision) implements Change {}
+  /**
+   * Removes an object; an id or, for services, a reference.
+   *
+   * @param mayBeGone whether it is no mistake, but {@code UNCHANGED}, where there is no such object
+   */
+  record Delete(ObjectKind kind, String id, @Nullable Long expectedRevision, boolean mayBeGone)
+      implements Change {
+    /** Removes an object that must be there. */
+    public Delete(ObjectKind kind, String id, @Nullable Long expectedRevision) {
+      this(kind, id, expectedRevision, false);
+    }
+  }
 
   /** Sets the status of a service. */
-  record SetStatus(String serviceId, ServiceStatus status, String reason) implements Change {}
+  record SetStatus(
+      String serviceId, ServiceStatus status, String reason, @Nullable Long expectedRevision)
+      implements Change {
+    /** Sets the status whatever the revision is. */
+    public SetStatus(String serviceId, ServiceStatus status, String reason) {
+      this(serviceId, status, reason, null);
+    }
+  }
 
   /** Replaces the destinations of a route. */
   record SetDestinations(

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.admin;
 
 import io.apg.mesh.controlplane.api.CallMetadata;
+import io.apg.mesh.controlplane.api.RequestId;
 import io.apg.mesh.controlplane.config.ListenAddress;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.AuthorizingInterceptor;
@@ -20,8 +21,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -134,7 +137,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static List<BindableService> services(Calls calls, AdminDependencies dependencies) {
-    PinnedStates states = new PinnedStates(dependencies.store());
+    PinnedStates states = new PinnedStates(dependencies.store(), Clock.systemUTC());
     Writer writer = new Writer(dependencies.store());
     return List.of(
         new Services(calls, states, writer),
@@ -167,13 +170,31 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  /** Takes from calls of the network what only the HTTP layer may say. */
+  /** Takes from calls of the network whatever only the HTTP layer may say. */
   private static final class Stripping implements ServerInterceptor {
+    private static final Set<String> FREE =
+        Set.of(CallMetadata.TENANT.name(), CallMetadata.REQUEST_ID.name());
+
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      headers.removeAll(CallMetadata.CLIENT_ADDRESS);
+      for (String name : Set.copyOf(headers.keys())) {
+        if (name.startsWith(CallMetadata.PREFIX) && !FREE.contains(name)) {
+          remove(headers, name);
+        }
+      }
+      if (!RequestId.isSane(headers.get(CallMetadata.REQUEST_ID))) {
+        headers.removeAll(CallMetadata.REQUEST_ID);
+      }
       return next.startCall(call, headers);
+    }
+
+    private static void remove(Metadata headers, String name) {
+      if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+        headers.removeAll(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
+      } else {
+        headers.removeAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+      }
     }
   }
 }

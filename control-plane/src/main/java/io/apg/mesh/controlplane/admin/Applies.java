@@ -39,6 +39,9 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
   private ApplyObjectsResponse apply(ApplyObjectsRequest request) {
     List<Problem> problems = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
+    if (request.getObjectsCount() == 0) {
+      new Faults(problems, Problem.REQUEST, "").invalid("objects", "none", "at least one");
+    }
     for (ApplyObject object : request.getObjectsList()) {
       changes.add(toChange(object, new Faults(problems, changes.size(), "")));
     }
@@ -72,7 +75,10 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
         }
         if (service.hasServiceId()) {
           return new Change.Delete(
-              ObjectKind.SERVICE, service.getServiceId(), ServiceMapping.expectedRevision(service));
+              ObjectKind.SERVICE,
+              service.getServiceId(),
+              ServiceMapping.expectedRevision(service),
+              true);
         }
         faults.missing("service_id");
       }
@@ -83,7 +89,7 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
         }
         if (route.hasRouteId()) {
           return new Change.Delete(
-              ObjectKind.ROUTE, route.getRouteId(), RouteMapping.expectedRevision(route));
+              ObjectKind.ROUTE, route.getRouteId(), RouteMapping.expectedRevision(route), true);
         }
         faults.missing("route_id");
       }
@@ -96,7 +102,8 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
           return new Change.Delete(
               ObjectKind.LOAD_BALANCER,
               balancer.getLoadBalancerId(),
-              LoadBalancerMapping.expectedRevision(balancer));
+              LoadBalancerMapping.expectedRevision(balancer),
+              true);
         }
         faults.missing("load_balancer_id");
       }

@@ -3,6 +3,7 @@ package io.apg.mesh.controlplane.admin;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ApiException;
 import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.api.RequestId;
 import io.apg.mesh.registry.StoreUnavailableException;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -70,6 +71,7 @@ final class Calls implements AutoCloseable {
     ready.thenRun(Context.current().wrap(() -> run(readers, call, handler)));
   }
 
+  /** Whatever {@code handler} changes, it changes through a {@link Writer}. */
   <A> void write(StreamObserver<A> observer, Callable<A> handler) {
     run(writers, begin(observer), handler);
   }
@@ -103,19 +105,20 @@ final class Calls implements AutoCloseable {
     if (call.isCancelled()) {
       return;
     }
-    MDC.put(RequestIds.LOG_KEY, RequestIds.current());
+    MDC.put(RequestId.LOG_KEY, RequestIds.current());
     try {
       A answer = handler.call();
       call.onNext(answer);
       call.onCompleted();
-    } catch (Exception failure) {
+    } catch (Throwable failure) {
+      // An Error too, as one of a stack that is too small: whoever called must not wait for ever.
       call.onError(error(failure).toGrpc());
     } finally {
-      MDC.remove(RequestIds.LOG_KEY);
+      MDC.remove(RequestId.LOG_KEY);
     }
   }
 
-  private static ApiError error(Exception failure) {
+  private static ApiError error(Throwable failure) {
     if (failure instanceof ApiException refused) {
       return refused.error();
     }

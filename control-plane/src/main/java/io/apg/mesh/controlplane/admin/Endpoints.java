@@ -29,7 +29,11 @@ final class Endpoints {
 
   ListEndpointsResponse list(ListEndpointsRequest request) {
     Page.Request wanted =
-        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+        Page.Request.of(
+            "endpoints/" + request.getServiceId(),
+            request.hasPageSize(),
+            request.getPageSize(),
+            request.getPageToken());
     Page<EndpointObject> page =
         states.page(
             wanted,

@@ -37,7 +37,8 @@ final class Findings extends FindingServiceGrpc.FindingServiceImplBase {
 
   private ListFindingsResponse list(ListFindingsRequest request) {
     Page.Request wanted =
-        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+        Page.Request.of(
+            "findings", request.hasPageSize(), request.getPageSize(), request.getPageToken());
     List<Finding> all =
         source.findings(Principal.current().tenant()).stream().sorted(ORDER).toList();
     Page<Finding> page = Page.of(all, Findings::key, wanted, 0);

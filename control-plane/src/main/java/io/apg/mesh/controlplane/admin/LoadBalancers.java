@@ -100,7 +100,8 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
 
   private ListLoadBalancersResponse list(ListLoadBalancersRequest request) {
     Page.Request wanted =
-        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+        Page.Request.of(
+            "load_balancers", request.hasPageSize(), request.getPageSize(), request.getPageToken());
     Page<LoadBalancerObject> page =
         states.page(
             wanted,

@@ -22,31 +22,39 @@ record Page<T>(List<T> objects, int total, String nextToken) {
   /**
    * Which page is asked for.
    *
+   * @param kind of what the listing is; a token of another one is refused
    * @param revision the state that the first page showed; -1 = this is the first page
    * @param after key of the last object of the page before
    */
-  record Request(int size, long revision, String after) {
-    private static final Pattern TOKEN = Pattern.compile("([0-9]{1,18}):(.*)", Pattern.DOTALL);
+  record Request(String kind, int size, long revision, String after) {
+    private static final Pattern TOKEN =
+        Pattern.compile("([^:]*):([0-9]{1,18}):(.*)", Pattern.DOTALL);
+
+    /** What was sent, or would have been, as {@code page_token}. */
+    String token() {
+      return Page.token(kind, revision, after);
+    }
 
     /** Reads the parameters {@code page_size} and {@code page_token}. */
-    static Request of(boolean hasSize, int size, String token) {
+    static Request of(String kind, boolean hasSize, int size, String token) {
       if (hasSize && (size < 1 || size > MOST)) {
         throw Refusals.parameter("page_size", Integer.toString(size), "1 to " + MOST);
       }
       int wanted = hasSize ? size : USUAL;
       if (token.isEmpty()) {
-        return new Request(wanted, -1, "");
+        return new Request(kind, wanted, -1, "");
       }
       try {
         byte[] text = Base64.getUrlDecoder().decode(token);
         Matcher parts = TOKEN.matcher(new String(text, StandardCharsets.UTF_8));
-        if (parts.matches()) {
-          return new Request(wanted, Long.parseLong(parts.group(1)), parts.group(2));
+        if (parts.matches() && parts.group(1).equals(kind)) {
+          return new Request(kind, wanted, Long.parseLong(parts.group(2)), parts.group(3));
         }
       } catch (IllegalArgumentException notBase64) {
         // Refused below.
       }
-      throw Refusals.parameter("page_token", token, "next_page_token of the page before");
+      throw Refusals.parameter(
+          "page_token", token, "next_page_token of the page before, of this listing");
     }
   }
 
@@ -68,7 +76,8 @@ record Page<T>(List<T> objects, int total, String nextToken) {
       }
       objects.add(object);
     }
-    String next = more ? token(revision, key.apply(objects.get(objects.size() - 1))) : "";
+    String next =
+        more ? token(request.kind(), revision, key.apply(objects.get(objects.size() - 1))) : "";
     return new Page<>(objects, all.size(), next);
   }
 
@@ -76,8 +85,8 @@ record Page<T>(List<T> objects, int total, String nextToken) {
     return new Page<>(objects.stream().map(mapper).toList(), total, nextToken);
   }
 
-  static String token(long revision, String after) {
-    byte[] text = (revision + ":" + after).getBytes(StandardCharsets.UTF_8);
+  static String token(String kind, long revision, String after) {
+    byte[] text = (kind + ":" + revision + ":" + after).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
   }
 }

@@ -5,33 +5,34 @@ import io.apg.mesh.controlplane.security.Principal;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.TenantState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the states that listings show, so that all pages of one show the same. States share what
- * did not change between them, so a few cost little; a listing whose state is gone goes on, by the
- * order of its keys, in the current one. Thread-safe.
+ * Keeps the states that listings show, so that all pages of one show the same: each for some time
+ * since its last page, so many at most. States share what did not change between them, so they cost
+ * little. A listing whose state is gone must start again. Thread-safe.
  */
 final class PinnedStates {
-  private static final int MOST = 16;
+  static final Duration KEPT = Duration.ofMinutes(5);
+  static final int MOST = 256;
 
   private final RegistryStore store;
+  private final Clock clock;
 
-  // Guarded by this.
-  private final Map<Long, MeshState> states =
-      new LinkedHashMap<>(MOST, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** By revision, the one whose last page was asked for longest ago first. Guarded by this. */
+  private final Map<Long, Pinned> states = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, MeshState> eldest) {
-          return size() > MOST;
-        }
-      };
+  private record Pinned(MeshState state, Instant until) {}
 
-  PinnedStates(RegistryStore store) {
+  PinnedStates(RegistryStore store, Clock clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   /** The current state of the caller's tenant, noted in the answer's metadata. */
@@ -41,9 +42,16 @@ final class PinnedStates {
     return state.tenant(Principal.current().tenant());
   }
 
-  /** A page that {@code lister} makes of the caller's tenant as of the listing's revision. */
+  /**
+   * A page that {@code lister} makes of the caller's tenant as of the listing's revision.
+   *
+   * @throws io.apg.mesh.controlplane.api.ApiException INVALID where that revision is not kept
+   */
   <T> Page<T> page(Page.Request request, BiFunction<TenantState, Long, Page<T>> lister) {
-    MeshState state = find(request.revision());
+    MeshState state = request.revision() < 0 ? store.state() : find(request.revision());
+    if (state == null) {
+      throw Refusals.expired(request.token());
+    }
     CallMetadata.revision(state.revision());
     Page<T> page = lister.apply(state.tenant(Principal.current().tenant()), state.revision());
     if (!page.nextToken().isEmpty()) {
@@ -52,12 +60,27 @@ final class PinnedStates {
     return page;
   }
 
-  private synchronized MeshState find(long revision) {
-    MeshState pinned = states.get(revision);
-    return pinned == null ? store.state() : pinned;
+  private synchronized @Nullable MeshState find(long revision) {
+    forget(clock.instant());
+    Pinned pinned = states.get(revision);
+    if (pinned != null) {
+      return pinned.state();
+    }
+    MeshState current = store.state();
+    return current.revision() == revision ? current : null;
   }
 
   private synchronized void pin(MeshState state) {
-    states.putIfAbsent(state.revision(), state);
+    Instant now = clock.instant();
+    states.remove(state.revision());
+    states.put(state.revision(), new Pinned(state, now.plus(KEPT)));
+    forget(now);
+  }
+
+  private void forget(Instant now) {
+    var eldest = states.values().iterator();
+    while (eldest.hasNext() && (eldest.next().until().isBefore(now) || states.size() > MOST)) {
+      eldest.remove();
+    }
   }
 }

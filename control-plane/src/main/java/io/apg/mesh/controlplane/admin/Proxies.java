@@ -80,7 +80,8 @@ final class Proxies extends ProxyServiceGrpc.ProxyServiceImplBase {
           "wait_seconds", Integer.toString(seconds), "0 to " + LONGEST_WAIT_SECONDS);
     }
     Page.Request wanted =
-        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+        Page.Request.of(
+            "proxies", request.hasPageSize(), request.getPageSize(), request.getPageToken());
     List<ProxyView> all =
         observed.proxies(Principal.current().tenant()).stream()
             .filter(

@@ -52,6 +52,17 @@ final class Refusals {
         .toException();
   }
 
+  /** The state that a listing showed is not kept any more. */
+  static ApiException expired(String token) {
+    String message = "page_token: expired, start again";
+    return ApiError.of(
+            ErrorCode.INVALID,
+            message,
+            "ask for the first page again",
+            List.of(ApiError.Detail.of("page_token", message, token)))
+        .toException();
+  }
+
   /** Parameters of a request are not what they should be. */
   static ApiException parameters(List<Problem> problems) {
     return of(
@@ -67,6 +78,12 @@ final class Refusals {
                         p.hint()))
             .toList(),
         index -> "");
+  }
+
+  /** Nothing is wrong, but the call was only to be checked. */
+  static ApiException checked() {
+    return ApiError.of(ErrorCode.INVALID, "nothing was changed: parts of the request were refused")
+        .toException();
   }
 
   static ApiException notFound(String kind, String id) {

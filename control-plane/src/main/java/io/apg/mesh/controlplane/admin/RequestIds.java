@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.admin;
 
 import io.apg.mesh.controlplane.api.CallMetadata;
+import io.apg.mesh.controlplane.api.RequestId;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -8,14 +9,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Gives every call the id under which logs and errors tell of it. */
 final class RequestIds implements ServerInterceptor {
-  /** The key of the id in the context of log lines. */
-  static final String LOG_KEY = "request_id";
-
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Context.Key<String> KEY = Context.keyWithDefault("apg.mesh.request", "-");
 
   private final Supplier<String> ids;
@@ -33,7 +29,7 @@ final class RequestIds implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     String said = headers.get(CallMetadata.REQUEST_ID);
-    String id = said != null && FORM.matcher(said).matches() ? said : ids.get();
+    String id = said != null && RequestId.isSane(said) ? said : ids.get();
     return Contexts.interceptCall(Context.current().withValue(KEY, id), call, headers, next);
   }
 }

@@ -45,7 +45,8 @@ final class Revisions extends RevisionServiceGrpc.RevisionServiceImplBase {
 
   private ListRevisionsResponse list(ListRevisionsRequest request) {
     Page.Request wanted =
-        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+        Page.Request.of(
+            "revisions", request.hasPageSize(), request.getPageSize(), request.getPageToken());
     long before = wanted.revision() < 0 ? Long.MAX_VALUE : wanted.revision();
     List<RevisionRecord> found =
         store.revisions(Principal.current().tenant(), before, wanted.size() + 1);
@@ -53,7 +54,7 @@ final class Revisions extends RevisionServiceGrpc.RevisionServiceImplBase {
     ListRevisionsResponse.Builder response = ListRevisionsResponse.newBuilder();
     page.forEach(revision -> response.addRevisions(toProto(revision, false)));
     if (found.size() > page.size()) {
-      response.setNextPageToken(Page.token(page.get(page.size() - 1).number(), ""));
+      response.setNextPageToken(Page.token(wanted.kind(), page.get(page.size() - 1).number(), ""));
     }
     return response.build();
   }

@@ -107,7 +107,8 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
 
   private ListRoutesResponse list(ListRoutesRequest request) {
     Page.Request wanted =
-        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+        Page.Request.of(
+            "routes", request.hasPageSize(), request.getPageSize(), request.getPageToken());
     Page<RouteObject> page =
         states.page(
             wanted,

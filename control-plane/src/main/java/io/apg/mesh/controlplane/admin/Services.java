@@ -104,11 +104,13 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
           if (!request.hasStatus()) {
             faults.missing("status");
           }
+          Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
           Change change =
               new Change.SetStatus(
                   request.getServiceId(),
                   Objects.requireNonNullElse(status, ServiceStatus.ACTIVE),
-                  request.getReason());
+                  request.getReason(),
+                  expected);
           return find(writer.one(change, problems, false).result().id());
         });
   }
@@ -152,7 +154,8 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
 
   private ListServicesResponse list(ListServicesRequest request) {
     Page.Request wanted =
-        Page.Request.of(request.hasPageSize(), request.getPageSize(), request.getPageToken());
+        Page.Request.of(
+            "services", request.hasPageSize(), request.getPageSize(), request.getPageToken());
     Page<ServiceObject> page =
         states.page(
             wanted,

@@ -43,7 +43,8 @@ final class Writer {
   }
 
   /**
-   * Makes all changes or none, and notes the revision in the answer's metadata.
+   * Makes all changes or none, and notes the revision in the answer's metadata. A call that is only
+   * to be checked is always refused.
    *
    * @param faults what is wrong with the request already
    * @param at JSON pointer to the object of a change in the request's body
@@ -56,7 +57,8 @@ final class Writer {
       IntFunction<String> at) {
     Principal principal = Principal.current();
     List<Change> asked = new ArrayList<>(changes);
-    if (!faults.isEmpty()) {
+    boolean checkOnly = CallMetadata.checkOnly();
+    if (!faults.isEmpty() || checkOnly) {
       // The registry is asked all the same, for what it finds, but must not write.
       asked.add(IMPOSSIBLE);
     }
@@ -67,7 +69,7 @@ final class Writer {
     if (outcome instanceof ApplyOutcome.Refused refused) {
       List<Problem> problems = new ArrayList<>(faults);
       refused.problems().stream().filter(p -> p.change() < changes.size()).forEach(problems::add);
-      throw Refusals.of(problems, at);
+      throw problems.isEmpty() ? Refusals.checked() : Refusals.of(problems, at);
     }
     Applied applied = (Applied) outcome;
     CallMetadata.revision(applied.revision());

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * failure.
  */
 public final class CallMetadata implements ServerInterceptor {
+  /** What the names of all of them begin with, but for the token's. */
+  public static final String PREFIX = "x-mesh-";
+
   /** Request: the id that the answer and the logs carry. Set by the HTTP layer. */
   public static final Metadata.Key<String> REQUEST_ID = key("x-mesh-request-id");
 
@@ -29,6 +32,12 @@ public final class CallMetadata implements ServerInterceptor {
   /** Request: the bearer token. */
   public static final Metadata.Key<String> AUTHORIZATION = key("authorization");
 
+  /**
+   * Request: says that its message is not all that the client sent, because some of that was
+   * refused. It is to be checked, and must change nothing. Set by the HTTP layer.
+   */
+  public static final Metadata.Key<String> CHECK_ONLY = key("x-mesh-check-only");
+
   /** Answer: the revision that it shows or has made. */
   public static final Metadata.Key<String> REVISION = key("x-mesh-revision");
 
@@ -36,6 +45,13 @@ public final class CallMetadata implements ServerInterceptor {
   public static final Metadata.Key<String> EFFECT = key("x-mesh-effect");
 
   private static final Context.Key<Metadata> ANSWER = Context.key("apg.mesh.answer");
+  private static final Context.Key<Boolean> CHECKED =
+      Context.keyWithDefault("apg.mesh.check-only", false);
+
+  /** Whether the current call is only to be checked, and must change nothing. */
+  public static boolean checkOnly() {
+    return CHECKED.get();
+  }
 
   /** Notes the revision that the answer of the current call shows or has made. */
   public static void revision(long revision) {
@@ -51,8 +67,9 @@ public final class CallMetadata implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Metadata answer = new Metadata();
-    return Contexts.interceptCall(
-        Context.current().withValue(ANSWER, answer), new Answering<>(call, answer), headers, next);
+    Context context =
+        Context.current().withValues(ANSWER, answer, CHECKED, headers.containsKey(CHECK_ONLY));
+    return Contexts.interceptCall(context, new Answering<>(call, answer), headers, next);
   }
 
   private static Metadata.Key<String> key(String name) {

@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.config;
 
+import io.apg.mesh.controlplane.api.NearestMatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,9 +84,14 @@ public final class ConfigLoader {
       if (KEYS.containsKey(name)) {
         all.put(name, entry.getValue());
       } else if (!isEmptySection(name, entry.getValue())) {
-        String nearest = NearestMatch.of(name, KEYS.keySet().stream().sorted().toList());
-        String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
-        problems.add(name + ": unknown key" + hint + " " + entry.getValue().source());
+        String hint = NearestMatch.hint(name, KEYS.keySet().stream().sorted().toList());
+        problems.add(
+            name
+                + ": unknown key"
+                + (hint.isEmpty() ? "" : "; ")
+                + hint
+                + " "
+                + entry.getValue().source());
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,12 +20,15 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP port: the REST API, its documentation, probes and metrics. Started and stopped once;
  * thread-safe otherwise.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_THREADS = 32;
   private static final Duration IDLE = Duration.ofSeconds(90);
 
@@ -68,6 +72,8 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException graceIsOver) {
+      LOG.warn("event=requests_cut_off reason=server.shutdown_grace_seconds");
     } catch (Exception e) {
       throw new IllegalStateException("server.http: cannot be stopped", e);
     }
@@ -155,6 +161,8 @@ public final class HttpServer implements AutoCloseable {
       connector.setHost(host);
       connector.setPort(port);
       connector.setIdleTimeout(IDLE.toMillis());
+      // Connections without a request do not use the grace up.
+      connector.setShutdownIdleTimeout(Math.min(1_000, grace.toMillis() / 4));
       server.addConnector(connector);
       CrossOrigin crossOrigin = new CrossOrigin(origins);
       ResponseWriter writer = new ResponseWriter(revision, crossOrigin);

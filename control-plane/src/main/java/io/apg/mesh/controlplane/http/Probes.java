@@ -34,7 +34,9 @@ final class Probes {
 
   private RestResponse readyz() {
     ReadinessReport result = readiness.get();
-    return RestResponse.text(result.ready() ? 200 : 503, result.message() + "\n");
+    return result.ready()
+        ? RestResponse.text(200, "ok\n")
+        : RestResponse.text(503, result.message() + "\n");
   }
 
   /** Open on this host; from elsewhere for whoever may list services, which tells as much. */

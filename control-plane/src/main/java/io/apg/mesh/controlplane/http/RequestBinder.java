@@ -5,9 +5,9 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.apg.mesh.controlplane.api.ApiError;
+import io.apg.mesh.controlplane.api.NearestMatch;
 import io.apg.mesh.controlplane.http.json.JsonCodec;
 import io.apg.mesh.controlplane.http.json.JsonValues;
-import io.apg.mesh.controlplane.http.json.NearestMatch;
 import io.apg.mesh.controlplane.http.json.Problems;
 import io.apg.mesh.controlplane.http.json.StrictJson;
 import io.apg.mesh.controlplane.http.rules.Parameters;
@@ -27,16 +27,24 @@ final class RequestBinder {
   /**
    * A request, ready to be called.
    *
-   * @param names how to name, as the client sent it, what a JSON pointer into the flat body names
+   * @param names how to name, as the client sent it, what a JSON pointer into the flat body names:
+   *     another pointer, a parameter or a header
+   * @param problems what is INVALID; empty where the message is all that the client sent
    * @param minRevision what the state must have first; 0 = nothing
    * @param waitSeconds for how long to wait for that
    */
-  record Bound(Message message, UnaryOperator<String> names, long minRevision, int waitSeconds) {}
+  record Bound(
+      Message message,
+      UnaryOperator<String> names,
+      Problems problems,
+      long minRevision,
+      int waitSeconds) {}
 
   /**
-   * Binds, and tells everything that is wrong.
+   * Binds, and tells everything that is wrong. What is INVALID in a write is left to be told
+   * together with what the service finds in the rest.
    *
-   * @throws io.apg.mesh.controlplane.api.ApiException MALFORMED or INVALID
+   * @throws io.apg.mesh.controlplane.api.ApiException MALFORMED, or INVALID for reads
    */
   static Bound bind(
       RestMethod method, Map<String, String> variables, RestRequest request, ByteString body) {
@@ -55,6 +63,8 @@ final class RequestBinder {
     String ifMatch = request.header("if-match");
     if (ifMatch != null && !method.isRead()) {
       bindIfMatch(method, ifMatch, message, problems);
+      UnaryOperator<String> others = names;
+      names = pointer -> pointer.equals("/" + EXPECTED_REVISION) ? IF_MATCH : others.apply(pointer);
     }
     long minRevision = 0;
     long wait = 0;
@@ -68,10 +78,10 @@ final class RequestBinder {
               type.findFieldByName(Parameters.WAIT_SECONDS) == null ? problems : new Problems());
     }
     ApiError error = problems.error();
-    if (error != null) {
+    if (error != null && (method.isRead() || !problems.isWellFormed())) {
       throw error.toException();
     }
-    return new Bound(message.build(), names, minRevision, (int) wait);
+    return new Bound(message.build(), names, problems, minRevision, (int) wait);
   }
 
   private static UnaryOperator<String> bindBody(
@@ -96,7 +106,7 @@ final class RequestBinder {
     if (!body.isEmpty()) {
       problems.malformed("", method.verb() + " takes no body here", "");
     }
-    return UnaryOperator.identity();
+    return pointer -> pointer.substring(1);
   }
 
   private static void bindQuery(

@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.http;
 
+import io.apg.mesh.controlplane.api.RequestId;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -7,6 +8,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.util.NanoTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
@@ -51,14 +53,20 @@ final class ResponseWriter {
   private static void log(RestHandler.Exchange exchange, RestResponse answer) {
     RestRequest rest = exchange.rest();
     boolean read = rest.verb().equals("GET") || rest.verb().equals("HEAD");
-    LOG.atLevel(read ? Level.DEBUG : Level.INFO)
-        .log(
-            "event=http_request verb={} path={} status={} millis={} address={} request_id={}",
-            rest.verb(),
-            rest.path(),
-            answer.status(),
-            TimeUnit.NANOSECONDS.toMillis(NanoTime.since(exchange.request().getHeadersNanoTime())),
-            rest.address(),
-            rest.id());
+    long millis =
+        TimeUnit.NANOSECONDS.toMillis(NanoTime.since(exchange.request().getHeadersNanoTime()));
+    MDC.put(RequestId.LOG_KEY, rest.id());
+    try {
+      LOG.atLevel(read ? Level.DEBUG : Level.INFO)
+          .log(
+              "event=http_request verb={} path={} status={} millis={} address={}",
+              rest.verb(),
+              rest.path(),
+              answer.status(),
+              millis,
+              rest.address());
+    } finally {
+      MDC.remove(RequestId.LOG_KEY);
+    }
   }
 }

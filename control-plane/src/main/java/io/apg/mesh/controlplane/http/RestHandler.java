@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.http;
 
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.api.RequestId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,7 @@ final class RestHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     RestRequest rest = rest(request);
     Exchange exchange = new Exchange(request, response, callback, rest);
-    MDC.put(RequestIds.LOG_KEY, rest.id());
+    MDC.put(RequestId.LOG_KEY, rest.id());
     try {
       RestResponse answer = page(rest);
       if (answer != null) {
@@ -53,7 +54,7 @@ final class RestHandler extends Handler.Abstract {
         api(exchange);
       }
     } finally {
-      MDC.remove(RequestIds.LOG_KEY);
+      MDC.remove(RequestId.LOG_KEY);
     }
     return true;
   }
@@ -95,11 +96,11 @@ final class RestHandler extends Handler.Abstract {
   private CompletionStage<RestResponse> call(
       Exchange exchange, Transcoder.Admission.Admitted admitted, BodyReader.Body body) {
     if (body instanceof BodyReader.Body.Whole whole) {
-      MDC.put(RequestIds.LOG_KEY, exchange.rest().id());
+      MDC.put(RequestId.LOG_KEY, exchange.rest().id());
       try {
         return transcoder.call(admitted, exchange.rest(), whole.bytes());
       } finally {
-        MDC.remove(RequestIds.LOG_KEY);
+        MDC.remove(RequestId.LOG_KEY);
       }
     }
     return CompletableFuture.completedFuture(

@@ -7,6 +7,7 @@ import io.apg.mesh.controlplane.api.ApiException;
 import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.api.ErrorCode;
 import io.apg.mesh.controlplane.api.RequestGuard;
+import io.apg.mesh.controlplane.api.RequestId;
 import io.apg.mesh.controlplane.api.RevisionWaiter;
 import io.apg.mesh.controlplane.http.json.JsonCodec;
 import io.apg.mesh.controlplane.http.rules.Parameters;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Turns REST requests into gRPC calls and their answers into REST answers. Thread-safe; never
@@ -115,8 +117,8 @@ public final class Transcoder {
         .thenCompose(
             nothing ->
                 UnaryCall.start(
-                    channel, method.grpc(), options, metadata(request), bound.message()))
-        .thenApply(answer -> answer(method, bound, request, answer))
+                    channel, method.grpc(), options, metadata(request, bound), bound.message()))
+        .thenApply(answer -> answer(method, bound, request, body, answer))
         .exceptionally(bug -> internal(request, bug));
   }
 
@@ -160,8 +162,11 @@ public final class Transcoder {
     }
   }
 
-  private static Metadata metadata(RestRequest request) {
+  private static Metadata metadata(RestRequest request, RequestBinder.Bound bound) {
     Metadata metadata = new Metadata();
+    if (bound.problems().error() != null) {
+      metadata.put(CallMetadata.CHECK_ONLY, "true");
+    }
     metadata.put(CallMetadata.REQUEST_ID, request.id());
     metadata.put(CallMetadata.CLIENT_ADDRESS, request.address());
     put(metadata, CallMetadata.AUTHORIZATION, request.header("authorization"));
@@ -180,21 +185,31 @@ public final class Transcoder {
   }
 
   private RestResponse answer(
-      RestMethod method, RequestBinder.Bound bound, RestRequest request, UnaryCall.Answer answer) {
+      RestMethod method,
+      RequestBinder.Bound bound,
+      RestRequest request,
+      ByteString body,
+      UnaryCall.Answer answer) {
     Map<String, String> headers = new LinkedHashMap<>();
     String revision = answer.metadata().get(CallMetadata.REVISION);
     if (revision != null) {
       headers.put("X-Mesh-Revision", revision);
     }
     Message message = answer.message();
+    ApiError refused = bound.problems().error();
     if (!answer.status().isOk() || message == null) {
       ApiError error =
           ApiError.fromGrpc(answer.status().asRuntimeException(answer.metadata()))
               .withFields(f -> f.startsWith("/") ? bound.names().apply(f) : f);
-      if (error.code() == ErrorCode.INTERNAL) {
+      boolean told = answer.status().getCause() instanceof ApiException;
+      if (error.code() == ErrorCode.INTERNAL && !told) {
         return internal(request, answer.status().asRuntimeException());
       }
-      return RestResponse.error(error, request.id(), headers);
+      ApiError all = refused == null ? error : bound.problems().with(error);
+      return RestResponse.error(SentValues.in(all, body), request.id(), headers);
+    }
+    if (refused != null) {
+      return RestResponse.error(refused, request.id(), headers);
     }
     String effect = answer.metadata().get(CallMetadata.EFFECT);
     if (effect != null) {
@@ -208,13 +223,14 @@ public final class Transcoder {
     return RestResponse.data(201, JsonCodec.write(message), headers);
   }
 
+  /** A failure that nobody else has logged. */
   private static RestResponse internal(RestRequest request, Throwable bug) {
-    LOG.error(
-        "event=request_failed request_id={} verb={} path={}",
-        request.id(),
-        request.verb(),
-        request.path(),
-        bug);
+    MDC.put(RequestId.LOG_KEY, request.id());
+    try {
+      LOG.error("event=request_failed verb={} path={}", request.verb(), request.path(), bug);
+    } finally {
+      MDC.remove(RequestId.LOG_KEY);
+    }
     ApiError error =
         ApiError.of(ErrorCode.INTERNAL, "an internal error")
             .withHint("the log has the reason under request_id " + request.id());

@@ -133,6 +133,22 @@ class AdminServerTest {
   }
 
   @Test
+  void whatOnlyTheHttpLayerMaySay_isIgnored() {
+    Metadata headers = bearer(token(Role.OPERATOR, "default"));
+    headers.put(CallMetadata.CHECK_ONLY, "true");
+    headers.put(CallMetadata.REQUEST_ID, "not sane; event=forged");
+    Metadata.Key<byte[]> binary =
+        Metadata.Key.of("x-mesh-more-bin", Metadata.BINARY_BYTE_MARSHALLER);
+    headers.put(binary, new byte[] {1});
+
+    ServiceObject created =
+        services(headers)
+            .createService(CreateServiceRequest.newBuilder().setService(service("orders")).build());
+
+    assertThat(created.getServiceId()).isEqualTo("svc_orders");
+  }
+
+  @Test
   void manyFaults_areCutToFitTheTrailers_butWholeInProcess() {
     EndpointList.Builder endpoints = EndpointList.newBuilder();
     for (int i = 0; i < 500; i++) {

@@ -72,6 +72,29 @@ class AppliesTest {
   }
 
   @Test
+  void apply_delete_ofWhatIsGone_isUnchanged() {
+    ApplyObject gone =
+        ApplyObject.newBuilder()
+            .setDelete(true)
+            .setRoute(RouteObject.newBuilder().setRouteId("route_x"))
+            .build();
+
+    ApplyObjectsResponse answer = apply(of(service("a")), gone);
+
+    assertThat(results(answer)).containsExactly("service/svc_a CREATED", "route/route_x UNCHANGED");
+    assertThat(apply(gone).getRevision()).isEqualTo(1);
+    assertThat(refusal(() -> apply(gone, gone)).field()).isEqualTo("/objects/1");
+  }
+
+  @Test
+  void apply_ofNothing_isRefused() {
+    ApiError error = refusal(this::apply);
+
+    assertThat(error.code()).isEqualTo(ErrorCode.INVALID);
+    assertThat(error.field()).isEqualTo("/objects");
+  }
+
+  @Test
   void apply_faults_pointIntoTheList_andNothingIsWritten() {
     ApiError error =
         refusal(
@@ -84,11 +107,7 @@ class AppliesTest {
                         .setService(ServiceObject.newBuilder().setServiceName("a"))
                         .build(),
                     ApplyObject.getDefaultInstance(),
-                    of(route("r", "svc_x")),
-                    ApplyObject.newBuilder()
-                        .setDelete(true)
-                        .setRoute(RouteObject.newBuilder().setRouteId("route_x"))
-                        .build()));
+                    of(route("r", "svc_x"))));
 
     assertThat(error.details())
         .extracting(ApiError.Detail::field)
@@ -96,8 +115,7 @@ class AppliesTest {
             "/objects/1/endpoints/0/port",
             "/objects/2/service_id",
             "/objects/3/kind",
-            "/objects/4/destination_services/0/service_id",
-            "/objects/5");
+            "/objects/4/destination_services/0/service_id");
     assertThat(admin.store.state().revision()).isZero();
   }
 

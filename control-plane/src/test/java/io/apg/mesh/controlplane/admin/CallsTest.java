@@ -102,6 +102,19 @@ class CallsTest {
   }
 
   @Test
+  void error_isAnsweredToo() {
+    store.answer =
+        () -> {
+          throw new StackOverflowError();
+        };
+
+    ApiError error = refusal(() -> admin.services.createService(CREATE));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
+  }
+
+  @Test
   void storeAway_isUnavailable_andHealthSaysStale() {
     store.answer =
         () -> {

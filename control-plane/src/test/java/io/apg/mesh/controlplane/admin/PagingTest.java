@@ -3,19 +3,23 @@ package io.apg.mesh.controlplane.admin;
 import static io.apg.mesh.controlplane.admin.AdminFixture.refusal;
 import static io.apg.mesh.controlplane.admin.AdminFixture.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.apg.mesh.controlplane.api.ApiError;
+import io.apg.mesh.controlplane.api.ApiException;
 import io.apg.mesh.controlplane.api.ErrorCode;
 import io.apg.mesh.v1.CreateServiceRequest;
 import io.apg.mesh.v1.DeleteServiceRequest;
 import io.apg.mesh.v1.GetRevisionRequest;
 import io.apg.mesh.v1.ListRevisionsRequest;
 import io.apg.mesh.v1.ListRevisionsResponse;
+import io.apg.mesh.v1.ListRoutesRequest;
 import io.apg.mesh.v1.ListServicesRequest;
 import io.apg.mesh.v1.ListServicesResponse;
 import io.apg.mesh.v1.RevisionObject;
 import io.apg.mesh.v1.ServiceObject;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,15 +65,67 @@ class PagingTest {
   }
 
   @Test
-  void pages_ofAStateThatIsGone_goOnInTheCurrentOne() {
+  void pages_ofAStateThatIsGone_mustStartAgain() {
     String token = list(2, "").getNextPageToken();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < PinnedStates.MOST; i++) {
+      create("z" + i, "default");
+      list(1, "");
+    }
+
+    ApiError error = refusal(() -> list(2, token));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.INVALID);
+    assertThat(error.field()).isEqualTo("page_token");
+    assertThat(error.message()).isEqualTo("page_token: expired, start again");
+  }
+
+  @Test
+  void pages_ofManyListings_areKeptAtOnce() {
+    String token = list(2, "").getNextPageToken();
+    for (int i = 0; i < 40; i++) {
       create("z" + i, "default");
       list(1, "");
     }
 
     assertThat(ids(list(2, token))).containsExactly("svc_c", "svc_d");
-    assertThat(admin.revision()).isEqualTo(25);
+    assertThat(admin.revision()).isEqualTo(5);
+  }
+
+  @Test
+  void states_areKeptForSomeTimeSinceTheirLastPage() {
+    MutableClock clock = new MutableClock();
+    PinnedStates states = new PinnedStates(admin.store, clock);
+    String token = page(states, "").nextToken();
+    create("z", "default");
+
+    clock.add(PinnedStates.KEPT);
+    String next = page(states, token).nextToken();
+    clock.add(PinnedStates.KEPT);
+
+    assertThat(page(states, next).objects()).containsExactly("svc_c");
+    clock.add(PinnedStates.KEPT.plusSeconds(1));
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> page(states, token))
+        .withMessageContaining("expired");
+  }
+
+  @Test
+  void theCurrentState_needsNotBeKept() {
+    String token = page(new PinnedStates(admin.store, Clock.systemUTC()), "").nextToken();
+
+    assertThat(page(new PinnedStates(admin.store, Clock.systemUTC()), token).objects())
+        .containsExactly("svc_b");
+  }
+
+  @Test
+  void tokensOfOtherListings_areRefused() {
+    String token = list(2, "").getNextPageToken();
+    ListRoutesRequest routes = ListRoutesRequest.newBuilder().setPageToken(token).build();
+
+    ApiError error = refusal(() -> admin.routes.listRoutes(routes));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.INVALID);
+    assertThat(error.field()).isEqualTo("page_token");
   }
 
   @Test
@@ -122,6 +178,13 @@ class PagingTest {
                             GetRevisionRequest.newBuilder().setNumber(99).build()))
                 .code())
         .isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  private static Page<String> page(PinnedStates states, String token) {
+    Page.Request request = Page.Request.of("services", true, 1, token);
+    return states.page(
+        request,
+        (state, revision) -> Page.of(state.services().keySet(), id -> id, request, revision));
   }
 
   private void create(String name, String namespace) {

@@ -7,6 +7,7 @@ import static io.apg.mesh.controlplane.admin.AdminFixture.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.controlplane.api.ApiError;
+import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.api.ErrorCode;
 import io.apg.mesh.v1.AddEndpointRequest;
 import io.apg.mesh.v1.CreateRouteRequest;
@@ -20,9 +21,12 @@ import io.apg.mesh.v1.ListEndpointsRequest;
 import io.apg.mesh.v1.ListEndpointsResponse;
 import io.apg.mesh.v1.ServiceObject;
 import io.apg.mesh.v1.ServiceProtocol;
+import io.apg.mesh.v1.ServiceRegistryGrpc;
 import io.apg.mesh.v1.SetServiceStatusRequest;
 import io.apg.mesh.v1.UpdateEndpointRequest;
 import io.apg.mesh.v1.UpdateServiceRequest;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +82,23 @@ class ServicesTest {
         .extracting(ApiError.Detail::field)
         .contains("/service_name", "/protocol", "/endpoints/0/port", "/endpoints/1/host");
     assertThat(error.detailsTotal()).isEqualTo(error.details().size());
+    assertThat(admin.store.state().revision()).isZero();
+  }
+
+  @Test
+  void callThatIsOnlyToBeChecked_changesNothing_howeverGoodItIs() {
+    Metadata headers = new Metadata();
+    headers.put(CallMetadata.CHECK_ONLY, "true");
+    ServiceRegistryGrpc.ServiceRegistryBlockingStub checked =
+        admin.services.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    ServiceObject bad = service("orders", endpoint("10.0.0.1", 70000));
+
+    ApiError good = refusal(() -> checked.createService(request(service("orders"))));
+    ApiError wrong = refusal(() -> checked.createService(request(bad)));
+
+    assertThat(good.code()).isEqualTo(ErrorCode.INVALID);
+    assertThat(good.details()).isEmpty();
+    assertThat(wrong.field()).isEqualTo("/endpoints/0/port");
     assertThat(admin.store.state().revision()).isZero();
   }
 
@@ -178,6 +199,28 @@ class ServicesTest {
   }
 
   @Test
+  void setStatus_expectedRevision() {
+    long revision = create(service("orders")).getRevision();
+    SetServiceStatusRequest.Builder request =
+        SetServiceStatusRequest.newBuilder()
+            .setServiceId("svc_orders")
+            .setStatus(LifecycleStatus.LIFECYCLE_STATUS_DRAINING);
+
+    ApiError error =
+        refusal(
+            () ->
+                admin.services.setServiceStatus(request.setExpectedRevision(revision + 1).build()));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.REVISION_MISMATCH);
+    assertThat(
+            admin
+                .services
+                .setServiceStatus(request.setExpectedRevision(revision).build())
+                .getStatus())
+        .isEqualTo(LifecycleStatus.LIFECYCLE_STATUS_DRAINING);
+  }
+
+  @Test
   void endpoints_oneByOne() {
     create(service("orders"));
 
@@ -232,8 +275,11 @@ class ServicesTest {
   }
 
   private ServiceObject create(ServiceObject object) {
-    return admin.services.createService(
-        CreateServiceRequest.newBuilder().setService(object).build());
+    return admin.services.createService(request(object));
+  }
+
+  private static CreateServiceRequest request(ServiceObject object) {
+    return CreateServiceRequest.newBuilder().setService(object).build();
   }
 
   private ServiceObject get(String id) {

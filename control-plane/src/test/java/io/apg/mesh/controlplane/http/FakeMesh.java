@@ -168,6 +168,14 @@ final class FakeMesh implements ServerInterceptor {
         ApiError.Detail detail = ApiError.Detail.of("/service_version", "is missing", "");
         throw ApiError.of(ErrorCode.INVALID, "is missing", "", List.of(detail)).toException();
       }
+      if (service.getServiceVersion().equals("old")) {
+        // A port that was refused on its way here is missing here.
+        List<ApiError.Detail> details =
+            List.of(
+                ApiError.Detail.of("/service_version", "is old", "old"),
+                ApiError.Detail.of("/endpoints/0/port", "is missing", ""));
+        throw ApiError.of(ErrorCode.INVALID, "is old (and 1 more)", "", details).toException();
+      }
       CallMetadata.revision(42);
       CallMetadata.effect(effect);
       return service.toBuilder().setServiceId("svc_orders").setRevision(42).build();

@@ -33,7 +33,9 @@ class PagesTest {
   @Test
   void probesTellHowTheProcessIs() {
     assertThat(get("/livez").body()).isEqualTo("ok\n");
+    server.readiness.set(new ReadinessReport(true, ""));
     assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").body()).isEqualTo("ok\n");
     server.readiness.set(new ReadinessReport(false, "store is away"));
     HttpResponse<String> unready = get("/readyz");
     server.readiness.set(new ReadinessReport(true, "ready"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.http.json.StrictJson;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -40,6 +41,7 @@ class RestErrorsTest {
         "POST   | /api/services | `` | 400 | MALFORMED | ''",
         "POST   | /api/services | {'servce_name': 'a'} | 400 | MALFORMED | /servce_name",
         "POST   | /api/services | {'protocol': 'tcp'} | 422 | INVALID | /protocol",
+        "POST   | /api/services | {'service_name': 'a', 'service_version': 'v1', 'protocol': 'tcp'} | 422 | INVALID | /protocol",
         "POST   | /api/services | {'service_name': 'a'} | 422 | INVALID | /service_version",
         "POST   | /api/services | {'service_config': {'service_name': 'a'}} | 422 | INVALID | /service_config/service_version",
         "PUT    | /api/services/x | {'service_name': 'old'} | 412 | REVISION_MISMATCH | ''",
@@ -48,7 +50,9 @@ class RestErrorsTest {
         "GET    | /api/services?page_size=1&page_size=2 | `` | 400 | MALFORMED | page_size",
         "GET    | /api/services?page_sise=1 | `` | 400 | MALFORMED | page_sise",
         "GET    | /api/services?wait_seconds=61 | `` | 422 | INVALID | wait_seconds",
-        "GET    | /api/services?min_revision=-1 | `` | 400 | MALFORMED | min_revision",
+        "GET    | /api/services?min_revision=-1 | `` | 422 | INVALID | min_revision",
+        "GET    | /api/services?min_revision=99999999999999999999 | `` | 422 | INVALID | min_revision",
+        "GET    | /api/services?min_revision=1.5 | `` | 400 | MALFORMED | min_revision",
         "GET    | /api/services?namespace=%C3 | `` | 400 | MALFORMED | ''",
         "GET    | /api/services/missing | `` | 404 | NOT_FOUND | ''",
         "GET    | /api/servicez | `` | 404 | NOT_FOUND | ''",
@@ -87,6 +91,38 @@ class RestErrorsTest {
     assertThat(error(response).path("details_total").asInt()).isEqualTo(300);
     assertThat(error(response).at("/details/299/field").asText()).isEqualTo("/endpoints/299/port");
     assertThat(error(response).at("/details/299/value").asText()).isEqualTo("70000");
+  }
+
+  @Test
+  void whatServicesFindIsToldWithWhatIsOutOfRange() {
+    HttpResponse<String> response =
+        server.write(
+            "POST",
+            "/api/services",
+            "{'service_config': {'service_name': 'a', 'protocol': 'tcp', 'service_version': 'old'},"
+                + " 'endpoints': [{'port': 99999999999}]}");
+
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(error(response).path("details").findValuesAsText("field"))
+        .containsExactly(
+            "/service_config/protocol", "/endpoints/0/port", "/service_config/service_version");
+    assertThat(error(response).path("message").asText())
+        .startsWith("3 fields are wrong; the first");
+    assertThat(server.mesh.lastHeaders().containsKey(CallMetadata.CHECK_ONLY)).isTrue();
+  }
+
+  @Test
+  void valuesAreShownAsTheyWereSent() {
+    HttpResponse<String> response =
+        server.write(
+            "POST",
+            "/api/services",
+            "{'service_name': 'many', 'endpoints': [{'port': 70000}, {'port': 70000.0}]}");
+
+    JsonNode details = error(response).path("details");
+    assertThat(details.at("/0/value").isInt()).isTrue();
+    assertThat(details.at("/1/value").isInt()).isTrue();
+    assertThat(details.at("/2/value").isTextual()).isTrue();
   }
 
   @Test

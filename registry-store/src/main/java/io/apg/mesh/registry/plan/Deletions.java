@@ -61,12 +61,15 @@ final class Deletions {
         revision = balancer == null ? null : balancer.stamps().revision();
       }
     }
-    if (revision == null) {
+    if (revision == null && !delete.mayBeGone()) {
       fields.notFound("", kind.title(), id);
       return null;
     }
     if (!draft.claim(change, "", kind, id)) {
       return null;
+    }
+    if (revision == null) {
+      return id;
     }
     draft.checkRevision(change, delete.expectedRevision(), revision);
     remove(removed, new Removed(change, kind, id));

@@ -76,6 +76,7 @@ final class ServiceChanges {
     if (!draft.claim(change, "", ObjectKind.SERVICE, service.id())) {
       return null;
     }
+    draft.checkRevision(change, set.expectedRevision(), service.stamps().revision());
     draft.put(service.withStatus(set.status(), reason));
     return service.id();
   }

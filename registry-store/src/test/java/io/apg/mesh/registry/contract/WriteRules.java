@@ -167,6 +167,14 @@ public interface WriteRules extends StoreFixture {
     assertThat(refused(new PutService(Mode.REPLACE, full.spec(), described)))
         .containsExactly("0 REVISION_MISMATCH /expected_revision");
     applied(new PutService(Mode.REPLACE, full.spec(), heaviest));
+    assertThat(refused(new SetStatus("svc_orders", ServiceStatus.DRAINING, "", created)))
+        .containsExactly("0 REVISION_MISMATCH /expected_revision");
+    applied(
+        new SetStatus(
+            "svc_orders",
+            ServiceStatus.DRAINING,
+            "",
+            storedService("svc_orders").stamps().revision()));
     assertThat(refused(new Delete(ObjectKind.SERVICE, "svc_orders", created)))
         .containsExactly("0 REVISION_MISMATCH /expected_revision");
   }
@@ -186,6 +194,17 @@ public interface WriteRules extends StoreFixture {
         .containsOnly(Effect.UNCHANGED);
     assertThat(store().state()).isSameAs(before);
     assertThat(store().revisions(Requests.TENANT, Long.MAX_VALUE, 10)).hasSize(1);
+  }
+
+  @Test
+  default void deletionOfWhatIsGone_mayBeNoMistake() {
+    applied(post(orders()));
+    Delete gone = new Delete(ObjectKind.ROUTE, "route_x", 7L, true);
+    assertThat(effects(gone, deleteService("svc_orders")))
+        .containsExactly(Effect.UNCHANGED, Effect.DELETED);
+    assertThat(effects(gone)).containsExactly(Effect.UNCHANGED);
+    assertThat(refused(new Delete(ObjectKind.ROUTE, "route_x", null)))
+        .containsExactly("0 NOT_FOUND ");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /** JSON of any form as {@code google.protobuf.Value}, and back. */
@@ -29,7 +30,7 @@ public final class JsonValues {
       return NULL;
     }
     if (node.isNumber() && !(Math.abs(node.doubleValue()) <= MAX_EXACT)) {
-      return text(cut(node.asText()));
+      return text(cut(plain(node)));
     }
     return node.isTextual() ? text(cut(node.textValue())) : toValue(node);
   }
@@ -47,7 +48,18 @@ public final class JsonValues {
     if (node.isArray()) {
       return "an array";
     }
-    return node.isTextual() ? '"' + cut(node.textValue()) + '"' : cut(node.asText());
+    return node.isTextual() ? '"' + cut(node.textValue()) + '"' : cut(plain(node));
+  }
+
+  /** Numbers without an exponent, where that is not longer than what is shown. */
+  private static String plain(JsonNode node) {
+    if (node.isBigDecimal()) {
+      BigDecimal number = node.decimalValue();
+      if (Math.abs((long) number.scale()) + number.precision() <= MAX_SHOWN) {
+        return number.toPlainString();
+      }
+    }
+    return node.asText();
   }
 
   static Value toValue(JsonNode node) {

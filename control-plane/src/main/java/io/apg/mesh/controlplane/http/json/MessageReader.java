@@ -9,6 +9,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import io.apg.mesh.controlplane.api.NearestMatch;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -70,10 +71,23 @@ final class MessageReader {
     int index = 0;
     for (JsonNode element : node) {
       Object value = readValue(field, element, at + "/" + index++, into);
+      if (value == null) {
+        value = placeholder(field);
+      }
       if (value != null) {
         into.addRepeatedField(field, value);
       }
     }
+  }
+
+  /** Keeps the place of an element that is INVALID, so that those behind it keep theirs. */
+  private static @Nullable Object placeholder(FieldDescriptor field) {
+    return switch (field.getJavaType()) {
+      case INT -> 0;
+      case LONG -> 0L;
+      case ENUM -> field.getEnumType().findValueByNumber(0);
+      default -> null;
+    };
   }
 
   private void readMap(FieldDescriptor field, JsonNode node, String at, Message.Builder into) {

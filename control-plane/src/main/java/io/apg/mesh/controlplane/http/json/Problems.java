@@ -4,7 +4,10 @@ import com.google.protobuf.Value;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class Problems {
   /** Kept at most; the rest is only counted, so that a hostile body costs bounded memory. */
   private static final int MAX_KEPT = 10_000;
+
+  /** What a service refuses a request for that has more than one fault; the rest has one reason. */
+  private static final Set<ErrorCode> MERGED =
+      EnumSet.of(
+          ErrorCode.INVALID,
+          ErrorCode.ALREADY_EXISTS,
+          ErrorCode.IN_USE,
+          ErrorCode.REVISION_MISMATCH);
 
   private final Findings malformed = new Findings();
   private final Findings invalid = new Findings();
@@ -46,6 +57,29 @@ public final class Problems {
   /** Notes a fault of meaning, with what may help. */
   public void invalid(String field, String message, Value value, String hint) {
     invalid.add(new ApiError.Detail(field, message, value), hint);
+  }
+
+  /** Whether no fault is of form. */
+  public boolean isWellFormed() {
+    return malformed.total == 0;
+  }
+
+  /**
+   * All of it together with what a service says of the rest of the request. What is wrong with a
+   * field that was refused here is not told again.
+   */
+  public ApiError with(ApiError found) {
+    if (!MERGED.contains(found.code())) {
+      return found;
+    }
+    Set<String> refused = new HashSet<>();
+    invalid.details.forEach(detail -> refused.add(detail.field()));
+    for (ApiError.Detail detail : found.details()) {
+      if (!refused.contains(detail.field())) {
+        invalid.add(detail, found.hint());
+      }
+    }
+    return error(ErrorCode.INVALID, invalid);
   }
 
   /** The error that tells all of it, or null where nothing is wrong. */

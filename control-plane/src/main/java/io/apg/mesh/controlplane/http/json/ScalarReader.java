@@ -5,6 +5,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.apg.mesh.controlplane.api.NearestMatch;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.List;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * outside the type's range and a word that an enum does not have are INVALID.
  */
 final class ScalarReader {
-  private static final BigInteger MAX_UINT64 =
-      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+  /** More than any integer here has. */
+  private static final int MAX_DIGITS = 20;
 
   private final Problems problems;
 
@@ -31,19 +33,19 @@ final class ScalarReader {
       case BOOL -> node.isBoolean() ? node.booleanValue() : wrong(field, node, at, "true or false");
       case ENUM -> word(field, node, at);
       case INT32, SINT32, SFIXED32 -> {
-        BigInteger number = integer(field, node, at, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        BigInteger number = integer(field, node, at, 31, true);
         yield number == null ? null : number.intValue();
       }
       case UINT32, FIXED32 -> {
-        BigInteger number = integer(field, node, at, 0, 0xFFFF_FFFFL);
+        BigInteger number = integer(field, node, at, 32, false);
         yield number == null ? null : number.intValue();
       }
       case INT64, SINT64, SFIXED64 -> {
-        BigInteger number = integer(field, node, at, Long.MIN_VALUE, Long.MAX_VALUE);
+        BigInteger number = integer(field, node, at, 63, true);
         yield number == null ? null : number.longValue();
       }
       case UINT64, FIXED64 -> {
-        BigInteger number = integer(field, node, at, BigInteger.ZERO, MAX_UINT64);
+        BigInteger number = integer(field, node, at, 64, false);
         yield number == null ? null : number.longValue();
       }
       case DOUBLE -> node.isNumber() ? node.doubleValue() : wrong(field, node, at, "a number");
@@ -84,24 +86,28 @@ final class ScalarReader {
     return null;
   }
 
+  /** An integer of so many bits; 80.0 and 8e1 are 80. */
   private @Nullable BigInteger integer(
-      FieldDescriptor field, JsonNode node, String at, long least, long most) {
-    return integer(field, node, at, BigInteger.valueOf(least), BigInteger.valueOf(most));
-  }
-
-  private @Nullable BigInteger integer(
-      FieldDescriptor field, JsonNode node, String at, BigInteger least, BigInteger most) {
-    if (!node.isIntegralNumber()) {
+      FieldDescriptor field, JsonNode node, String at, int bits, boolean signed) {
+    if (!node.isNumber() || !isWhole(node.decimalValue())) {
       wrong(field, node, at, "an integer");
       return null;
     }
-    BigInteger number = node.bigIntegerValue();
-    if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
-      String range = least + " to " + most;
-      problems.invalid(at, message(field, node, range), JsonValues.shown(node), "");
+    BigDecimal number = node.decimalValue();
+    // Of a number such as 1e999999999 nothing is written out.
+    boolean fits = (long) number.precision() - number.scale() <= MAX_DIGITS;
+    BigInteger integer = fits ? number.toBigIntegerExact() : BigInteger.ZERO;
+    if (!fits || integer.bitLength() > bits || (!signed && integer.signum() < 0)) {
+      String expected =
+          signed ? "an integer of " + (bits + 1) + " bits" : "0 or more, " + bits + " bits";
+      problems.invalid(at, message(field, node, expected), JsonValues.shown(node), "");
       return null;
     }
-    return number;
+    return integer;
+  }
+
+  private static boolean isWhole(BigDecimal number) {
+    return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
   }
 
   private @Nullable Object bytes(FieldDescriptor field, JsonNode node, String at) {

@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.http.rules;
 
 import io.apg.mesh.controlplane.http.json.JsonValues;
 import io.apg.mesh.controlplane.http.json.Problems;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,17 +64,17 @@ public record Parameters(Map<String, List<String>> values) {
       return absent;
     }
     String text = given.get(0);
-    if (given.size() > 1 || !text.matches("[0-9]{1,18}")) {
+    if (given.size() > 1 || !text.matches("-?[0-9]{1,100}")) {
       problems.malformed(name, name + ": " + text + " (expected: a whole number)", "");
       return absent;
     }
-    long number = Long.parseLong(text);
-    if (number > most) {
+    BigInteger number = new BigInteger(text);
+    if (number.signum() < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
       String message = name + ": " + text + " (expected: 0 to " + most + ")";
       problems.invalid(name, message, JsonValues.text(text), "");
       return absent;
     }
-    return number;
+    return number.longValue();
   }
 
   private static String decode(String text) {

@@ -53,6 +53,14 @@ class JsonCodecTest {
   }
 
   @Test
+  void integersMayBeWrittenAsDecimals() {
+    for (String port : new String[] {"80", "80.0", "8e1", "8000E-2"}) {
+      assertThat(service("{'endpoints': [{'port': " + port + "}]}").getEndpoints().getEndpoints(0))
+          .isEqualTo(EndpointObject.newBuilder().setPort(80).build());
+    }
+  }
+
+  @Test
   void absentDiffersFromEmpty() {
     assertThat(service("{}").hasEndpoints()).isFalse();
     assertThat(service("{'endpoints': []}").hasEndpoints()).isTrue();

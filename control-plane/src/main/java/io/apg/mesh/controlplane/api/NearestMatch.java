@@ -1,4 +1,4 @@
-package io.apg.mesh.controlplane.http.json;
+package io.apg.mesh.controlplane.api;
 
 import java.util.Collection;
 import java.util.Locale;
