@@ -4,5 +4,7 @@ package io.apg.mesh.registry;
 public enum Protocol {
   HTTP,
   HTTP2,
-  GRPC
+  GRPC,
+  /** Connections, whatever they carry: dialled at an {@code outbound_port}, not by a host name. */
+  TCP
 }

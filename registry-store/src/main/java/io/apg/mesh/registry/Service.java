@@ -6,6 +6,8 @@ import java.util.Map;
 /**
  * One version of a service: one Envoy cluster, named by {@code id}.
  *
+ * @param outboundPort where the sidecars of callers listen for it; {@link Protocol#TCP} has one,
+ *     which no service of another name has; 0 = none
  * @param isDefault whether this version gets the calls by name; at most one version of a name has
  *     it
  * @param dependencies ids of the services it calls; they extend what {@code reach} shows to it
@@ -19,6 +21,7 @@ public record Service(
     ServiceStatus status,
     String statusReason,
     Protocol protocol,
+    int outboundPort,
     boolean isDefault,
     Reach reach,
     List<String> dependencies,
@@ -72,6 +75,7 @@ public record Service(
         newStatus,
         newReason,
         protocol,
+        outboundPort,
         newDefault,
         reach,
         newDependencies,

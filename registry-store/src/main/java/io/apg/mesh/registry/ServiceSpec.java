@@ -21,6 +21,7 @@ public record ServiceSpec(
     @Nullable String description,
     @Nullable ServiceStatus status,
     @Nullable Protocol protocol,
+    @Nullable Integer outboundPort,
     @Nullable Boolean isDefault,
     @Nullable Reach reach,
     @Nullable List<String> dependencies,

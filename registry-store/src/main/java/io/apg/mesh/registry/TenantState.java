@@ -19,6 +19,7 @@ import org.pcollections.TreePSet;
  * @param dependents ids of the services that declare a service as dependency
  * @param loadBalancers by id
  * @param servicesByBalancer ids of the services that name a load balancer
+ * @param servicesByPort ids of the services that have an outbound port
  */
 public record TenantState(
     PMap<String, Service> services,
@@ -28,10 +29,12 @@ public record TenantState(
     PMap<String, PSet<String>> routesByService,
     PMap<String, PSet<String>> dependents,
     PMap<String, LoadBalancer> loadBalancers,
-    PMap<String, PSet<String>> servicesByBalancer) {
+    PMap<String, PSet<String>> servicesByBalancer,
+    PMap<Integer, PSet<String>> servicesByPort) {
   /** A tenant without objects. */
   public static final TenantState EMPTY =
       new TenantState(
+          TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
@@ -59,6 +62,11 @@ public record TenantState(
   /** Ids of the services that name a load balancer. */
   public PSet<String> servicesOf(String loadBalancerId) {
     return servicesByBalancer.getOrDefault(loadBalancerId, TreePSet.empty());
+  }
+
+  /** Ids of the services that have an outbound port. */
+  public PSet<String> servicesAt(int outboundPort) {
+    return servicesByPort.getOrDefault(outboundPort, TreePSet.empty());
   }
 
   /** Endpoints of a service, by id. */
@@ -108,7 +116,8 @@ public record TenantState(
         routesByService,
         relink(dependents, targets(old), targets(service), service.id()),
         loadBalancers,
-        relink(servicesByBalancer, balancer(old), balancer(service), service.id()));
+        relink(servicesByBalancer, balancer(old), balancer(service), service.id()),
+        relink(servicesByPort, port(old), port(service), service.id()));
   }
 
   /** Without a service and its endpoints; what refers to it stays. */
@@ -125,7 +134,8 @@ public record TenantState(
         routesByService,
         relink(dependents, targets(old), Set.of(), id),
         loadBalancers,
-        relink(servicesByBalancer, balancer(old), Set.of(), id));
+        relink(servicesByBalancer, balancer(old), Set.of(), id),
+        relink(servicesByPort, port(old), Set.of(), id));
   }
 
   /** With a route added or replaced. */
@@ -139,7 +149,8 @@ public record TenantState(
         relink(routesByService, before, targets(route), route.id()),
         dependents,
         loadBalancers,
-        servicesByBalancer);
+        servicesByBalancer,
+        servicesByPort);
   }
 
   /** Without a route. */
@@ -152,7 +163,8 @@ public record TenantState(
         relink(routesByService, targets(routes.get(id)), Set.of(), id),
         dependents,
         loadBalancers,
-        servicesByBalancer);
+        servicesByBalancer,
+        servicesByPort);
   }
 
   /** With a load balancer added or replaced. */
@@ -188,7 +200,8 @@ public record TenantState(
         routesByService,
         dependents,
         loadBalancers,
-        servicesByBalancer);
+        servicesByBalancer,
+        servicesByPort);
   }
 
   private TenantState withLoadBalancers(PMap<String, LoadBalancer> newLoadBalancers) {
@@ -200,7 +213,14 @@ public record TenantState(
         routesByService,
         dependents,
         newLoadBalancers,
-        servicesByBalancer);
+        servicesByBalancer,
+        servicesByPort);
+  }
+
+  private static Set<Integer> port(@Nullable Service service) {
+    return service == null || service.outboundPort() == 0
+        ? Set.of()
+        : Set.of(service.outboundPort());
   }
 
   private static Set<String> balancer(@Nullable Service service) {
@@ -221,13 +241,13 @@ public record TenantState(
     return targets;
   }
 
-  private static PMap<String, PSet<String>> relink(
-      PMap<String, PSet<String>> index, Set<String> before, Set<String> after, String id) {
-    PMap<String, PSet<String>> result = index;
-    for (String target : before) {
+  private static <K> PMap<K, PSet<String>> relink(
+      PMap<K, PSet<String>> index, Set<K> before, Set<K> after, String id) {
+    PMap<K, PSet<String>> result = index;
+    for (K target : before) {
       result = after.contains(target) ? result : unlink(result, target, id);
     }
-    for (String target : after) {
+    for (K target : after) {
       result = before.contains(target) ? result : link(result, target, id);
     }
     return result;

@@ -5,8 +5,10 @@ import io.apg.mesh.registry.Change.SetDestinations;
 import io.apg.mesh.registry.Destination;
 import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.RouteSpec;
+import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.plan.NamedTargets.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,11 +124,25 @@ final class RouteChanges {
       fields.missing("service_id");
     }
     if (id != null) {
-      return references.requireId(draft.now(), fields, "service_id", id, kept);
+      String found = references.requireId(draft.now(), fields, "service_id", id, kept);
+      requireHttp(fields, "service_id", found);
+      return found;
     }
-    return reference == null
-        ? ""
-        : references.require(draft.now(), fields, "service", reference, List.of());
+    if (reference == null) {
+      return "";
+    }
+    String found = references.require(draft.now(), fields, "service", reference, List.of());
+    requireHttp(fields, "service", found);
+    return found;
+  }
+
+  /** A service of this request that turns tcp says so itself. */
+  private void requireHttp(Fields fields, String field, String id) {
+    Service service = draft.now().service(id);
+    if (service != null && service.protocol() == Protocol.TCP) {
+      fields.invalid(
+          field, id, "a service of protocol http, http2 or grpc; tcp is dialled at outbound_port");
+    }
   }
 
   private static List<String> serviceIds(Route route) {

@@ -4,6 +4,7 @@ import io.apg.mesh.registry.Change.PutService;
 import io.apg.mesh.registry.Change.SetStatus;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.ServiceSpec;
@@ -121,6 +122,33 @@ final class ServiceChanges {
       Service service = draft.now().service(put.target().id());
       if (service != null) {
         draft.put(service.withDependencies(dependencies(put)));
+      }
+    }
+  }
+
+  /**
+   * Last step: a tcp service has its port for itself and its other versions, and requests, which
+   * routes handle, are not what it takes.
+   */
+  void checkTcp() {
+    for (Written put : written) {
+      Service service = draft.now().service(put.target().id());
+      if (service == null || service.protocol() != Protocol.TCP) {
+        continue;
+      }
+      Fields fields = draft.problems.fields(put.change());
+      for (String other : draft.now().servicesAt(service.outboundPort())) {
+        Service holder = draft.now().service(other);
+        if (holder != null && !holder.name().equals(service.name())) {
+          String expected = "a port that " + other + " does not have";
+          fields.invalid("outbound_port", service.outboundPort(), expected);
+          break;
+        }
+      }
+      for (String route : draft.now().routesTo(service.id())) {
+        String expected = "http, http2 or grpc, as route " + route + " leads to it";
+        fields.invalid("protocol", Words.of(service.protocol()), expected);
+        break;
       }
     }
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what a client says of a service into the service, without default and dependencies. */
 final class ServiceValues {
   static final int MAX_REASON = 1024;
+  private static final int MAX_PORT = 65535;
   private static final int MAX_DESCRIPTION = 4096;
 
   private final Draft draft;
@@ -30,6 +31,7 @@ final class ServiceValues {
     ServiceStatus oldStatus = existing == null ? ServiceStatus.ACTIVE : existing.status();
     ServiceStatus status = Objects.requireNonNullElse(spec.status(), oldStatus);
     String oldReason = existing == null ? "" : existing.statusReason();
+    Protocol protocol = protocol(spec, target);
     Stamps stamps = existing == null ? draft.fresh : existing.stamps();
     return new Service(
         target.id(),
@@ -38,7 +40,8 @@ final class ServiceValues {
         fields.text("description", spec.description(), MAX_DESCRIPTION),
         status,
         status == oldStatus ? oldReason : "",
-        protocol(spec, target),
+        protocol,
+        outboundPort(fields, spec.outboundPort(), protocol),
         existing != null && existing.isDefault(),
         Objects.requireNonNullElse(spec.reach(), Reach.TENANT),
         existing == null ? List.of() : existing.dependencies(),
@@ -46,6 +49,19 @@ final class ServiceValues {
         fields.metadata(spec.metadata()),
         fields.labels(spec.labels()),
         stamps);
+  }
+
+  private static int outboundPort(Fields fields, @Nullable Integer said, Protocol protocol) {
+    if (protocol == Protocol.TCP) {
+      if (said == null) {
+        fields.missing("outbound_port");
+      }
+      return fields.number("outbound_port", said, 0, 1, MAX_PORT);
+    }
+    if (said != null) {
+      fields.invalid("outbound_port", said, "none: only a service of protocol tcp has one");
+    }
+    return 0;
   }
 
   /** One that was deleted with force may stay named. */

@@ -70,6 +70,7 @@ final class Steps {
         note(i, routes.setDestinations(i, set));
       }
     }
+    services.checkTcp();
     deletions.checkReferrers();
   }
 

@@ -81,6 +81,9 @@ public final class RandomRequests {
     if (random.nextBoolean()) {
       draft.endpoints(endpoint());
     }
+    if (random.nextInt(6) == 0) {
+      draft.tcp(5000 + random.nextInt(3));
+    }
     if (random.nextInt(4) == 0) {
       draft.loadBalancerId(one(List.of("", "lb_" + one(BALANCERS))));
     }

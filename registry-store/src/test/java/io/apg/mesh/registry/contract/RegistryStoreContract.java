@@ -17,6 +17,7 @@ public abstract class RegistryStoreContract
         DefaultRules,
         ReferenceRules,
         LoadBalancerRules,
+        TcpRules,
         DurabilityRules,
         FeedRules {
   private static final RegexCheck REGEX_CHECK =

@@ -19,6 +19,7 @@ public final class ServiceDraft {
   private @Nullable String description;
   private @Nullable ServiceStatus status;
   private @Nullable Protocol protocol;
+  private @Nullable Integer outboundPort;
   private @Nullable Boolean isDefault;
   private @Nullable Reach reach;
   private @Nullable List<String> dependencies;
@@ -81,6 +82,19 @@ public final class ServiceDraft {
     return this;
   }
 
+  /** Says protocol tcp and outboundPort. */
+  public ServiceDraft tcp(@Nullable Integer value) {
+    protocol = Protocol.TCP;
+    outboundPort = value;
+    return this;
+  }
+
+  /** Says outboundPort. */
+  public ServiceDraft outboundPort(@Nullable Integer value) {
+    outboundPort = value;
+    return this;
+  }
+
   /** Says isDefault. */
   public ServiceDraft isDefault(@Nullable Boolean value) {
     isDefault = value;
@@ -132,6 +146,7 @@ public final class ServiceDraft {
         description,
         status,
         protocol,
+        outboundPort,
         isDefault,
         reach,
         dependencies,
