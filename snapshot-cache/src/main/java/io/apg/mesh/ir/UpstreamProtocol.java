@@ -5,5 +5,7 @@ public enum UpstreamProtocol {
   HTTP1,
   HTTP2,
   /** HTTP/2 whose streams may live long: no idle timeout. */
-  GRPC
+  GRPC,
+  /** Bytes. */
+  TCP
 }

@@ -17,7 +17,11 @@ record ChangeLog(long since, List<Entry> entries) {
   private static final int KEPT = 64;
 
   /** What one publication changed. */
-  record Entry(long publication, Map<XdsType, Set<String>> names, Map<String, Set<String>> hosts) {}
+  record Entry(
+      long publication,
+      Map<XdsType, Set<String>> names,
+      Map<String, Set<String>> hosts,
+      Set<Integer> ports) {}
 
   static ChangeLog startingAt(long publication) {
     return new ChangeLog(publication, List.of());
@@ -32,17 +36,16 @@ record ChangeLog(long since, List<Entry> entries) {
   }
 
   /** Names changed after {@code publication}; null = the log does not reach back so far. */
-  @Nullable Set<String> changedAfter(
-      long publication, Function<Entry, @Nullable Set<String>> names) {
+  <T> @Nullable Set<T> changedAfter(long publication, Function<Entry, @Nullable Set<T>> names) {
     if (publication < since) {
       return null;
     }
-    Set<String> changed = new LinkedHashSet<>();
+    Set<T> changed = new LinkedHashSet<>();
     for (Entry entry : entries) {
       if (entry.publication() <= publication) {
         break;
       }
-      Set<String> more = names.apply(entry);
+      Set<T> more = names.apply(entry);
       if (more != null) {
         changed.addAll(more);
       }

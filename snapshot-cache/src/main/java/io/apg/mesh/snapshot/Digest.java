@@ -11,6 +11,15 @@ final class Digest {
     return mix(mix(OFFSET, resource.name()) * PRIME, resource.version());
   }
 
+  static long of(ListenerTemplate template) {
+    return mix(OFFSET * PRIME + template.port(), template.version());
+  }
+
+  /** Of all templates together, placed. */
+  static long of(long templates, Placement placement) {
+    return templates == 0 ? 0 : templates * mix(OFFSET, placement.prefix());
+  }
+
   private static long mix(long seed, String text) {
     long hash = seed;
     for (int i = 0; i < text.length(); i++) {

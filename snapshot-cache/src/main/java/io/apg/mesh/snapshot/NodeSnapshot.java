@@ -3,7 +3,9 @@ package io.apg.mesh.snapshot;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -65,23 +67,50 @@ public final class NodeSnapshot implements Snapshot {
         sum -= Digest.of(hidden);
       }
     }
+    if (type == XdsType.LISTENER && own.placement() != null) {
+      sum += Digest.of(view.templatesDigest(), own.placement());
+    }
     return String.format("%016x", sum);
   }
 
   @Override
   public @Nullable Resource resource(XdsType type, String name) {
     Resource resource = own(type).get(name);
+    if (resource == null && type == XdsType.LISTENER) {
+      resource = placed(name);
+    }
     return resource != null ? resource : view.resource(type, name);
+  }
+
+  private @Nullable Resource placed(String name) {
+    Placement placement = own.placement();
+    ListenerTemplate template = placement == null ? null : placement.find(view, name);
+    return placement == null || template == null ? null : placement.listener(template);
+  }
+
+  /** The listeners of the view's templates where this proxy has them. */
+  private List<Resource> placed() {
+    Placement placement = own.placement();
+    if (placement == null) {
+      return List.of();
+    }
+    return view.templates().stream()
+        .filter(template -> !placement.taken().contains(template.port()))
+        .map(placement::listener)
+        .toList();
   }
 
   @Override
   public Collection<Resource> resources(XdsType type) {
     Map<String, Resource> own = own(type);
-    if (own.isEmpty()) {
+    if (own.isEmpty() && this.own.placement() == null) {
       return view.resources(type);
     }
     Map<String, Resource> all = new TreeMap<>();
     view.resources(type).forEach(resource -> all.put(resource.name(), resource));
+    if (type == XdsType.LISTENER) {
+      placed().forEach(resource -> all.put(resource.name(), resource));
+    }
     all.putAll(own);
     return all.values();
   }
@@ -92,6 +121,12 @@ public final class NodeSnapshot implements Snapshot {
     for (String name : own(type).keySet()) {
       size += view.resource(type, name) == null ? 1 : 0;
     }
+    if (type == XdsType.LISTENER && own.placement() != null) {
+      size += view.templates().size();
+      for (int taken : own.placement().taken()) {
+        size -= view.template(taken) == null ? 0 : 1;
+      }
+    }
     return size;
   }
 
@@ -99,7 +134,7 @@ public final class NodeSnapshot implements Snapshot {
   public Set<String> changedSince(Snapshot base, XdsType type) {
     NodeSnapshot old = same(base);
     Set<String> shared = view.changedSince(old.view, type);
-    if (own(type).isEmpty() && old.own(type).isEmpty()) {
+    if (own(type).isEmpty() && old.own(type).isEmpty() && type != XdsType.LISTENER) {
       return shared;
     }
     Set<String> changed = new LinkedHashSet<>(shared);
@@ -110,7 +145,21 @@ public final class NodeSnapshot implements Snapshot {
       changed.addAll(own(type).keySet());
       changed.addAll(old.own(type).keySet());
     }
+    if (type == XdsType.LISTENER) {
+      addChangedPlaces(old, changed);
+    }
     return changed;
+  }
+
+  private void addChangedPlaces(NodeSnapshot old, Set<String> changed) {
+    Placement placement = own.placement();
+    if (!Objects.equals(placement, old.own.placement())) {
+      placed().forEach(listener -> changed.add(listener.name()));
+      old.placed().forEach(listener -> changed.add(listener.name()));
+    }
+    if (placement != null) {
+      view.changedPortsSince(old.view).forEach(port -> changed.add(placement.name(port)));
+    }
   }
 
   private void addChangedRoutes(NodeSnapshot old, Set<String> changed) {

@@ -21,6 +21,8 @@ public final class View {
   private final Map<XdsType, TreePMap<String, Resource>> resources;
   private final Map<XdsType, Long> digests;
   private final PMap<String, RouteTable> tables;
+  private final TreePMap<Integer, ListenerTemplate> templates;
+  private final long templatesDigest;
   private final ChangeLog log;
 
   private View(
@@ -29,12 +31,16 @@ public final class View {
       Map<XdsType, TreePMap<String, Resource>> resources,
       Map<XdsType, Long> digests,
       PMap<String, RouteTable> tables,
+      TreePMap<Integer, ListenerTemplate> templates,
+      long templatesDigest,
       ChangeLog log) {
     this.line = line;
     this.publication = publication;
     this.resources = resources;
     this.digests = digests;
     this.tables = tables;
+    this.templates = templates;
+    this.templatesDigest = templatesDigest;
     this.log = log;
   }
 
@@ -46,6 +52,8 @@ public final class View {
         Map.of(),
         Map.of(),
         HashTreePMap.empty(),
+        TreePMap.empty(),
+        0,
         ChangeLog.startingAt(publication));
   }
 
@@ -67,6 +75,36 @@ public final class View {
   /** The route table of that name; empty when there is none. */
   public RouteTable table(String name) {
     return tables.getOrDefault(name, RouteTable.EMPTY);
+  }
+
+  /** The template of the listener at a port. */
+  public @Nullable ListenerTemplate template(int port) {
+    return templates.get(port);
+  }
+
+  /** All templates, in the order of their ports. */
+  public Collection<ListenerTemplate> templates() {
+    return templates.values();
+  }
+
+  /** Order-independent hash over templates; 0 = there are none. */
+  long templatesDigest() {
+    return templatesDigest;
+  }
+
+  /** Ports whose template may differ from that of {@code base}. */
+  Set<Integer> changedPortsSince(View base) {
+    if (base == this) {
+      return Set.of();
+    }
+    Set<Integer> logged =
+        base.line == line ? log.changedAfter(base.publication, ChangeLog.Entry::ports) : null;
+    if (logged != null) {
+      return logged;
+    }
+    Set<Integer> all = new LinkedHashSet<>(base.templates.keySet());
+    all.addAll(templates.keySet());
+    return all;
   }
 
   /** Order-independent hash over names and versions. */
@@ -133,7 +171,10 @@ public final class View {
     private final Map<XdsType, Long> sums = new EnumMap<>(XdsType.class);
     private final Map<XdsType, Set<String>> names = new EnumMap<>(XdsType.class);
     private final Map<String, Set<String>> hosts = new HashMap<>();
+    private final Set<Integer> ports = new LinkedHashSet<>();
     private PMap<String, RouteTable> nextTables = tables;
+    private TreePMap<Integer, ListenerTemplate> nextTemplates = templates;
+    private long nextTemplatesDigest = templatesDigest;
 
     private Edit() {
       next.putAll(resources);
@@ -161,6 +202,28 @@ public final class View {
         next.put(type, map.minus(name));
         sums.put(type, sums.getOrDefault(type, 0L) - Digest.of(old));
         note(names, type, name);
+      }
+      return this;
+    }
+
+    /** Adds or replaces the template of a listener; equal content is no change. */
+    public Edit put(ListenerTemplate template) {
+      ListenerTemplate old = nextTemplates.get(template.port());
+      if (old == null || !old.version().equals(template.version())) {
+        nextTemplates = nextTemplates.plus(template.port(), template);
+        nextTemplatesDigest += Digest.of(template) - (old == null ? 0 : Digest.of(old));
+        ports.add(template.port());
+      }
+      return this;
+    }
+
+    /** Removes the template of the listener at a port. */
+    public Edit removeTemplate(int port) {
+      ListenerTemplate old = nextTemplates.get(port);
+      if (old != null) {
+        nextTemplates = nextTemplates.minus(port);
+        nextTemplatesDigest -= Digest.of(old);
+        ports.add(port);
       }
       return this;
     }
@@ -198,7 +261,7 @@ public final class View {
 
     /** The next view; this one, where nothing differs. */
     public View build(long nextPublication) {
-      if (names.isEmpty() && hosts.isEmpty()) {
+      if (names.isEmpty() && hosts.isEmpty() && ports.isEmpty()) {
         return View.this;
       }
       return new View(
@@ -207,7 +270,9 @@ public final class View {
           next,
           sums,
           nextTables,
-          log.plus(new ChangeLog.Entry(nextPublication, names, hosts)));
+          nextTemplates,
+          nextTemplatesDigest,
+          log.plus(new ChangeLog.Entry(nextPublication, names, hosts, ports)));
     }
   }
 }

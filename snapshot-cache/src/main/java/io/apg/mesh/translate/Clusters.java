@@ -13,6 +13,7 @@ import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
@@ -26,6 +27,14 @@ final class Clusters {
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
   private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(30);
   private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A connection may be silent for ever; one whose other end is gone is found within minutes. */
+  private static final TcpKeepalive TCP_KEEPALIVE =
+      TcpKeepalive.newBuilder()
+          .setKeepaliveTime(Wire.uint32(300))
+          .setKeepaliveInterval(Wire.uint32(30))
+          .setKeepaliveProbes(Wire.uint32(4))
+          .build();
 
   private final TranslateOptions options;
 
@@ -75,8 +84,12 @@ final class Clusters {
     Cluster.Builder cluster =
         Cluster.newBuilder()
             .setName(name)
-            .setConnectTimeout(Wire.duration(options.connectTimeout()))
-            .putTypedExtensionProtocolOptions(HTTP_OPTIONS, Wire.any(httpOptions(protocol)));
+            .setConnectTimeout(Wire.duration(options.connectTimeout()));
+    if (protocol == UpstreamProtocol.TCP) {
+      cluster.getUpstreamConnectionOptionsBuilder().setTcpKeepalive(TCP_KEEPALIVE);
+    } else {
+      cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Wire.any(httpOptions(protocol)));
+    }
     cluster
         .getCommonLbConfigBuilder()
         .setHealthyPanicThreshold(Percent.newBuilder().setValue(options.healthyPanicPercent()));
@@ -88,7 +101,7 @@ final class Clusters {
     http.getCommonHttpProtocolOptionsBuilder()
         .setIdleTimeout(Wire.duration(options.upstreamIdleTimeout()));
     switch (protocol) {
-      case HTTP1 ->
+      case HTTP1, TCP ->
           http.getExplicitHttpConfigBuilder()
               .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
       case HTTP2, GRPC ->

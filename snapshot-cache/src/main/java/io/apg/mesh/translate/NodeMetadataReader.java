@@ -92,7 +92,7 @@ final class NodeMetadataReader {
         || app == null
         || protocol == null
         || !Set.of("listen", "app", "protocol").containsAll(fields.keySet())) {
-      note(field, item, "{listen: IP:port, app: IP:port, protocol: http, http2 or grpc}");
+      note(field, item, "{listen: IP:port, app: IP:port, protocol: http, http2, grpc or tcp}");
       return null;
     }
     return isFree(field, listen, taken) ? new Inbound(listen, app, protocol) : null;

@@ -12,6 +12,7 @@ final class Protocols {
       case "http" -> UpstreamProtocol.HTTP1;
       case "http2" -> UpstreamProtocol.HTTP2;
       case "grpc" -> UpstreamProtocol.GRPC;
+      case "tcp" -> UpstreamProtocol.TCP;
       default -> null;
     };
   }
@@ -21,6 +22,7 @@ final class Protocols {
       case HTTP1 -> "http";
       case HTTP2 -> "http2";
       case GRPC -> "grpc";
+      case TCP -> "tcp";
     };
   }
 }

@@ -3,14 +3,17 @@ package io.apg.mesh.translate;
 import com.google.protobuf.ByteString;
 import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.ir.SocketAddress;
+import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.snapshot.Content;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.OwnResources;
 import io.apg.mesh.snapshot.OwnResources.RouteBinding;
+import io.apg.mesh.snapshot.Placement;
 import io.apg.mesh.snapshot.Refs;
 import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Makes what one proxy has for itself: its listeners, and the cluster of its application. */
 final class ProxyResources {
@@ -50,7 +54,7 @@ final class ProxyResources {
             ResourceNames.outboundListener(sidecar.outbound()),
             sidecar.outbound(),
             TrafficDirection.OUTBOUND,
-            managers.outbound(),
+            http(managers.outbound()),
             Refs.toRoutes(Set.of(routes))));
     for (Proxy.Inbound inbound : sidecar.inbound()) {
       String name = ResourceNames.inboundListener(inbound.listen());
@@ -60,11 +64,29 @@ final class ProxyResources {
               name,
               inbound.listen(),
               TrafficDirection.INBOUND,
-              managers.inbound(name, inbound.protocol()),
+              inbound.protocol() == UpstreamProtocol.TCP
+                  ? TcpProxies.filter("inbound", name)
+                  : http(managers.inbound(name, inbound.protocol())),
               Refs.toClusters(Set.of(name))));
     }
     return new OwnResources(
-        resources, Map.of(routes, new RouteBinding(ResourceNames.OUTBOUND, routesHead(routes))));
+        resources,
+        Map.of(routes, new RouteBinding(ResourceNames.OUTBOUND, routesHead(routes))),
+        placement(sidecar));
+  }
+
+  /** Listeners of tcp services stand where the outbound one does. */
+  private static Placement placement(Proxy.Sidecar sidecar) {
+    String address = sidecar.outbound().address();
+    Set<Integer> taken = new TreeSet<>(Set.of(sidecar.outbound().port()));
+    for (Proxy.Inbound inbound : sidecar.inbound()) {
+      if (inbound.listen().address().equals(address)) {
+        taken.add(inbound.listen().port());
+      }
+    }
+    Listener.Builder head = Listener.newBuilder();
+    head.getAddressBuilder().getSocketAddressBuilder().setAddress(address);
+    return new Placement(ResourceNames.tcpListeners(address), Content.encode(head.build()), taken);
   }
 
   private OwnResources gateway(Proxy.Gateway gateway) {
@@ -77,29 +99,25 @@ final class ProxyResources {
               ResourceNames.gatewayListener(address),
               address,
               TrafficDirection.INBOUND,
-              managers.gateway(gateway.name(), address.port()),
+              http(managers.gateway(gateway.name(), address.port())),
               Refs.toRoutes(Set.of(routes))));
       bindings.put(routes, new RouteBinding(ResourceNames.GATEWAY, routesHead(routes)));
     }
     return new OwnResources(resources, bindings);
   }
 
+  private static Filter http(HttpConnectionManager manager) {
+    return Filter.newBuilder().setName(HTTP_FILTER).setTypedConfig(Wire.any(manager)).build();
+  }
+
   private static EncodedResource listener(
-      String name,
-      SocketAddress address,
-      TrafficDirection direction,
-      HttpConnectionManager manager,
-      Refs refs) {
+      String name, SocketAddress address, TrafficDirection direction, Filter filter, Refs refs) {
     Listener.Builder listener =
         Listener.newBuilder()
             .setName(name)
             .setAddress(Wire.address(address))
             .setTrafficDirection(direction);
-    listener
-        .addFilterChainsBuilder()
-        .addFiltersBuilder()
-        .setName(HTTP_FILTER)
-        .setTypedConfig(Wire.any(manager));
+    listener.addFilterChainsBuilder().addFilters(filter);
     return EncodedResource.of(
         XdsType.LISTENER, name, listener.build(), refs, List.of(), Warming.NOTHING);
   }

@@ -25,6 +25,11 @@ public final class ResourceNames {
     return "inbound_" + suffix(address);
   }
 
+  /** What names of the listeners of tcp services at an IP address begin with; the port follows. */
+  public static String tcpListeners(String address) {
+    return "tcp_" + address.replace(':', '_') + "_";
+  }
+
   /** The listener of a gateway. */
   public static String gatewayListener(SocketAddress address) {
     return "gateway_" + suffix(address);

@@ -2,9 +2,11 @@ package io.apg.mesh.translate;
 
 import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.ListenerTemplate;
 import io.apg.mesh.snapshot.OwnResources;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 
@@ -36,6 +38,11 @@ public final class Translator {
   /** A virtual host with its routes; a route without any destination answers 503. */
   public VirtualHostFragment virtualHost(VirtualHost host) {
     return VirtualHosts.of(host);
+  }
+
+  /** The listener of a tcp service, as every sidecar of a view has it at its own address. */
+  public ListenerTemplate tcpListener(TcpListener listener) {
+    return TcpProxies.template(listener);
   }
 
   /** What a proxy has for itself; its route configurations are made from tables of its view. */

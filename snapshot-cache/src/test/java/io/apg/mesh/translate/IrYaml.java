@@ -18,6 +18,7 @@ import io.apg.mesh.ir.RouteMatch;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.Source;
 import io.apg.mesh.ir.Target;
+import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.UpstreamEndpoint;
 import io.apg.mesh.ir.UpstreamProtocol;
@@ -39,7 +40,16 @@ record IrYaml(
     Proxy proxy,
     List<Upstream> upstreams,
     List<EndpointGroup> endpoints,
-    List<VirtualHost> virtualHosts) {
+    List<VirtualHost> virtualHosts,
+    List<TcpListener> tcp) {
+  /** One without tcp services. */
+  IrYaml(
+      Proxy proxy,
+      List<Upstream> upstreams,
+      List<EndpointGroup> endpoints,
+      List<VirtualHost> virtualHosts) {
+    this(proxy, upstreams, endpoints, virtualHosts, List.of());
+  }
 
   static IrYaml read(Path file) {
     try {
@@ -54,7 +64,8 @@ record IrYaml(
         proxy(tree.path("proxy")),
         list(tree.path("upstreams"), IrYaml::upstream),
         list(tree.path("endpoints"), IrYaml::group),
-        list(tree.path("virtual_hosts"), IrYaml::host));
+        list(tree.path("virtual_hosts"), IrYaml::host),
+        list(tree.path("tcp"), IrYaml::tcp));
   }
 
   private static <T> List<T> list(JsonNode node, Function<JsonNode, T> read) {
@@ -121,6 +132,11 @@ record IrYaml(
 
   private static @Nullable Integer number(JsonNode node) {
     return node.isNumber() ? Integer.valueOf(node.intValue()) : null;
+  }
+
+  private static TcpListener tcp(JsonNode node) {
+    String cluster = node.path("cluster").asText();
+    return new TcpListener(node.path("port").asInt(), cluster, new Source("service", cluster));
   }
 
   private static EndpointGroup group(JsonNode node) {

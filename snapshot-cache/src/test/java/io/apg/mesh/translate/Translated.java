@@ -2,10 +2,12 @@ package io.apg.mesh.translate;
 
 import com.google.protobuf.ByteString;
 import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.NodeSnapshot;
 import io.apg.mesh.snapshot.OwnResources;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.RouteTable;
+import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +32,12 @@ record Translated(Map<XdsType, List<Resource>> resources) {
     ir.upstreams().forEach(upstream -> all.add(translator.cluster(upstream)));
     ir.endpoints().forEach(group -> all.add(translator.endpoints(group)));
     OwnResources own = translator.ownResources(ir.proxy());
-    all.addAll(own.resources());
+    View.Edit edit = View.empty(1).edit();
+    ir.tcp().forEach(listener -> edit.put(translator.tcpListener(listener)));
+    resources
+        .get(XdsType.LISTENER)
+        .addAll(new NodeSnapshot(1, edit.build(2), own).resources(XdsType.LISTENER));
+    own.resources().stream().filter(r -> r.type() != XdsType.LISTENER).forEach(all::add);
     all.forEach(resource -> resources.get(resource.type()).add(resource));
     RouteTable table = RouteTable.EMPTY;
     for (var host : ir.virtualHosts()) {
