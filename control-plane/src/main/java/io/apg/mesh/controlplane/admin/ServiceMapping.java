@@ -34,6 +34,9 @@ final class ServiceMapping {
     if (!service.loadBalancerId().isEmpty()) {
       message.setLoadBalancerId(service.loadBalancerId());
     }
+    if (service.outboundPort() != 0) {
+      message.setOutboundPort(service.outboundPort());
+    }
     return message
         .setServiceId(service.id())
         .setServiceName(service.name().name())
@@ -64,6 +67,7 @@ final class ServiceMapping {
         service.hasDescription() ? service.getDescription() : null,
         faults.word("status", service.hasStatus(), service.getStatus(), Enums.STATUS),
         faults.word("protocol", service.hasProtocol(), service.getProtocol(), Enums.PROTOCOL),
+        service.hasOutboundPort() ? service.getOutboundPort() : null,
         service.hasDefault() ? service.getDefault() : null,
         faults.word("reach", service.hasReach(), service.getReach(), Enums.REACH),
         service.getDependenciesList(),

@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.mapping;
 
 import io.apg.mesh.registry.Destination;
 import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceStatus;
@@ -80,7 +81,9 @@ final class Findings {
           about(
               service,
               Finding.Code.DEFAULT_VERSION_INACTIVE,
-              "the default version is not active: calls by name get 503",
+              service.protocol() == Protocol.TCP
+                  ? "the default version is not active: connections to its port are refused"
+                  : "the default version is not active: calls by name get 503",
               "activate it, or set default: true on another version"));
     }
     for (String dependency : service.dependencies()) {

@@ -5,6 +5,7 @@ import io.apg.mesh.ir.RouteEntry;
 import io.apg.mesh.ir.RouteMatch;
 import io.apg.mesh.ir.Source;
 import io.apg.mesh.ir.VirtualHost;
+import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
@@ -77,19 +78,22 @@ final class HostBuilder {
       }
     }
     List<RouteEntry> routes = new ArrayList<>(routes(routeIds));
-    routes.addAll(byName(name));
-    return new VirtualHost(name.toString(), domains, routes);
+    if (versions.stream().map(state::service).anyMatch(HostBuilder::takesRequests)) {
+      routes.addAll(byName(name));
+    }
+    return routes.isEmpty() ? null : new VirtualHost(name.toString(), domains, routes);
+  }
+
+  private static boolean takesRequests(@Nullable Service version) {
+    return version != null && version.protocol() != Protocol.TCP;
   }
 
   private List<RouteEntry> byName(ServiceName name) {
     Service target = state.defaultVersion(name);
-    if (target != null && target.status() == ServiceStatus.ACTIVE) {
+    if (target != null && takesRequests(target) && target.status() == ServiceStatus.ACTIVE) {
       return entries.byName(target);
     }
-    String reason =
-        target == null
-            ? "no version of " + name + " is the default"
-            : "the default version " + target.id() + " is not active";
+    String reason = reason(name, target);
     String subject = target == null ? state.versionsOf(name).iterator().next() : target.id();
     return List.of(
         new RouteEntry(
@@ -97,6 +101,15 @@ final class HostBuilder {
             RouteMatch.ALL,
             new RouteAction.Respond(503, reason),
             new Source("service", subject)));
+  }
+
+  private static String reason(ServiceName name, @Nullable Service target) {
+    if (target == null) {
+      return "no version of " + name + " is the default";
+    }
+    return takesRequests(target)
+        ? "the default version " + target.id() + " is not active"
+        : "the default version " + target.id() + " takes connections, at its outbound port";
   }
 
   @SafeVarargs

@@ -23,6 +23,7 @@ final class Impact {
   private final Set<String> routes = new LinkedHashSet<>();
   private final Set<HostKey> sidecarHosts = new LinkedHashSet<>();
   private final Set<HostKey> gatewayHosts = new LinkedHashSet<>();
+  private final Set<Integer> ports = new LinkedHashSet<>();
 
   Impact(TenantState before, TenantState after, RouteIndex index) {
     this.before = before;
@@ -60,6 +61,10 @@ final class Impact {
 
   Set<HostKey> gatewayHosts() {
     return gatewayHosts;
+  }
+
+  Set<Integer> ports() {
+    return ports;
   }
 
   void add(ObjectKey key) {
@@ -102,6 +107,9 @@ final class Impact {
   private void name(@Nullable Service service) {
     if (service == null) {
       return;
+    }
+    if (service.outboundPort() != 0) {
+      ports.add(service.outboundPort());
     }
     ServiceName name = service.name();
     shown(name);

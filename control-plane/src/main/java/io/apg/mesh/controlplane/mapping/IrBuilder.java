@@ -4,6 +4,7 @@ import io.apg.mesh.controlplane.mapping.TenantIr.Subject;
 import io.apg.mesh.controlplane.mapping.Verdicts.Place;
 import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.Source;
+import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.ir.VirtualHost;
@@ -14,6 +15,7 @@ import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
+import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.registry.TenantState;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ public final class IrBuilder {
     private PMap<String, EndpointGroup> groups;
     private PMap<HostKey, VirtualHost> sidecarHosts;
     private PMap<HostKey, VirtualHost> gatewayHosts;
+    private PMap<Integer, TcpListener> tcpListeners;
     private Verdicts verdicts;
     private PMap<Subject, List<Finding>> findings;
 
@@ -61,12 +64,16 @@ public final class IrBuilder {
       this.groups = ir.groups();
       this.sidecarHosts = ir.sidecarHosts();
       this.gatewayHosts = ir.gatewayHosts();
+      this.tcpListeners = ir.tcpListeners();
       this.verdicts = ir.verdicts();
       this.findings = ir.findings();
     }
 
     private IrStep run() {
       impact.services().forEach(this::service);
+      for (int port : impact.ports()) {
+        tcpListeners = put(tcpListeners, port, tcpListener(port));
+      }
       HostBuilder hosts = new HostBuilder(state, impact.index(), defaults);
       for (HostKey key : impact.sidecarHosts()) {
         VirtualHost host = safe(hosts.sidecar(key), sidecarHosts.get(key));
@@ -83,8 +90,16 @@ public final class IrBuilder {
       impact.findingServices().forEach(id -> tell(teller, ObjectKind.SERVICE, id));
       TenantIr next =
           new TenantIr(
-              upstreams, groups, sidecarHosts, gatewayHosts, impact.index(), verdicts, findings);
-      return new IrStep(next, impact.services(), impact.sidecarHosts(), impact.gatewayHosts());
+              upstreams,
+              groups,
+              sidecarHosts,
+              gatewayHosts,
+              tcpListeners,
+              impact.index(),
+              verdicts,
+              findings);
+      return new IrStep(
+          next, impact.services(), impact.sidecarHosts(), impact.gatewayHosts(), impact.ports());
     }
 
     private @Nullable VirtualHost safe(@Nullable VirtualHost host, @Nullable VirtualHost before) {
@@ -107,6 +122,17 @@ public final class IrBuilder {
       upstreams = put(upstreams, id, upstream);
       PMap<String, Endpoint> endpoints = state.endpointsOf(id);
       groups = put(groups, id, Endpoints.group(id, endpoints.values()));
+    }
+
+    /** All services at a port have one name; its default version gets the connections. */
+    private @Nullable TcpListener tcpListener(int port) {
+      for (String id : state.servicesAt(port)) {
+        Service service = state.service(id);
+        if (service != null && service.isDefault() && service.status() == ServiceStatus.ACTIVE) {
+          return new TcpListener(port, id, source(service));
+        }
+      }
+      return null;
     }
 
     private void judge(Place place, @Nullable VirtualHost host) {
@@ -135,6 +161,7 @@ public final class IrBuilder {
       case HTTP -> UpstreamProtocol.HTTP1;
       case HTTP2 -> UpstreamProtocol.HTTP2;
       case GRPC -> UpstreamProtocol.GRPC;
+      case TCP -> UpstreamProtocol.TCP;
     };
   }
 

@@ -4,9 +4,11 @@ import io.apg.mesh.controlplane.mapping.HostKey;
 import io.apg.mesh.controlplane.mapping.IrStep;
 import io.apg.mesh.controlplane.mapping.TenantIr;
 import io.apg.mesh.ir.EndpointGroup;
+import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.ListenerTemplate;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.translate.Translator;
 import java.util.Set;
@@ -22,12 +24,14 @@ record TenantResources(
     PMap<String, EncodedResource> clusters,
     PMap<String, EncodedResource> endpoints,
     PMap<HostKey, VirtualHostFragment> sidecarHosts,
-    PMap<HostKey, VirtualHostFragment> gatewayHosts) {
+    PMap<HostKey, VirtualHostFragment> gatewayHosts,
+    PMap<Integer, ListenerTemplate> tcpListeners) {
   private static final Logger LOG = LoggerFactory.getLogger(TenantResources.class);
 
   static final TenantResources EMPTY =
       new TenantResources(
           TenantIr.EMPTY,
+          HashTreePMap.empty(),
           HashTreePMap.empty(),
           HashTreePMap.empty(),
           HashTreePMap.empty(),
@@ -66,7 +70,21 @@ record TenantResources(
             step.gatewayHosts(),
             ir.gatewayHosts(),
             step.ir().gatewayHosts(),
-            translator));
+            translator),
+        tcpListeners(step, translator));
+  }
+
+  private PMap<Integer, ListenerTemplate> tcpListeners(IrStep step, Translator translator) {
+    PMap<Integer, ListenerTemplate> next = tcpListeners;
+    for (int port : step.ports()) {
+      TcpListener listener = step.ir().tcpListeners().get(port);
+      if (listener == null) {
+        next = next.minus(port);
+      } else if (!listener.equals(ir.tcpListeners().get(port))) {
+        next = put(next, port, () -> translator.tcpListener(listener));
+      }
+    }
+    return next;
   }
 
   private static PMap<HostKey, VirtualHostFragment> hosts(

@@ -3,11 +3,13 @@ package io.apg.mesh.controlplane.publish;
 import io.apg.mesh.controlplane.mapping.Domains;
 import io.apg.mesh.controlplane.mapping.HostKey;
 import io.apg.mesh.controlplane.mapping.IrStep;
+import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.ListenerTemplate;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
@@ -38,6 +40,7 @@ final class ViewWriter {
         step.services(),
         key instanceof ViewKey.Gateway ? step.gatewayHosts() : step.sidecarHosts(),
         Set.of(),
+        step.ports(),
         publication);
   }
 
@@ -46,12 +49,15 @@ final class ViewWriter {
     boolean gateway = key instanceof ViewKey.Gateway;
     Set<String> services = new HashSet<>(resources.clusters().keySet());
     view.resources(XdsType.CLUSTER).forEach(cluster -> services.add(cluster.name()));
+    Set<Integer> ports = new HashSet<>(resources.tcpListeners().keySet());
+    view.templates().forEach(template -> ports.add(template.port()));
     return write(
         key,
         view,
         services,
         gateway ? resources.gatewayHosts().keySet() : resources.sidecarHosts().keySet(),
         view.table(table(key)).hostNames(),
+        ports,
         publication);
   }
 
@@ -65,12 +71,16 @@ final class ViewWriter {
       Set<String> services,
       Set<HostKey> hosts,
       Set<String> oldHosts,
+      Set<Integer> ports,
       long publication) {
     View.Edit edit = view.edit();
     Reachable reachable =
         key instanceof ViewKey.Sidecar sidecar ? Reachable.of(sidecar, state) : null;
     for (String id : services) {
       service(edit, id, reachable);
+    }
+    for (int port : ports) {
+      tcpListener(edit, port, reachable);
     }
     // A service and a route's own host may follow each other under one name, so names are asked.
     Set<String> names = new LinkedHashSet<>(oldHosts);
@@ -96,6 +106,21 @@ final class ViewWriter {
       edit.remove(XdsType.CLUSTER, id).remove(XdsType.ENDPOINT, id);
     } else {
       edit.put(cluster).put(endpoints);
+    }
+  }
+
+  /** Sidecars only, as requests from outside the mesh are for routes to admit. */
+  private void tcpListener(View.Edit edit, int port, @Nullable Reachable reachable) {
+    ListenerTemplate template = resources.tcpListeners().get(port);
+    TcpListener listener = resources.ir().tcpListeners().get(port);
+    Service service = listener == null ? null : state.service(listener.cluster());
+    if (template != null
+        && service != null
+        && reachable != null
+        && reachable.sees(service.name())) {
+      edit.put(template);
+    } else {
+      edit.removeTemplate(port);
     }
   }
 

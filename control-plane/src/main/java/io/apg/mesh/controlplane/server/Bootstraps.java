@@ -89,6 +89,7 @@ final class Bootstraps implements BootstrapSource {
       case HTTP -> UpstreamProtocol.HTTP1;
       case HTTP2 -> UpstreamProtocol.HTTP2;
       case GRPC -> UpstreamProtocol.GRPC;
+      case TCP -> UpstreamProtocol.TCP;
     };
   }
 

@@ -18,6 +18,7 @@ import io.apg.mesh.registry.Reach;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
+import io.apg.mesh.snapshot.ListenerTemplate;
 import io.apg.mesh.snapshot.Publication;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.View;
@@ -172,6 +173,9 @@ class PipelineTest {
         for (Resource resource : view.resources(type)) {
           content.put(key.name() + " " + type + " " + resource.name(), resource.version());
         }
+      }
+      for (ListenerTemplate template : view.templates()) {
+        content.put(key.name() + " tcp " + template.port(), template.version());
       }
       for (String table : List.of("outbound", "gateway")) {
         for (VirtualHostFragment host : view.table(table).hosts()) {
@@ -456,6 +460,63 @@ class PipelineTest {
     return content(pipeline).entrySet().stream()
         .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
         .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Test
+  void theNameOfAServiceThatIsNotSeen_staysWithTheRouteThatNamesIt() throws Exception {
+    apply(
+        service("users", "shop", "v1", Reach.DECLARED, List.of(), "10.0.0.1"),
+        service("orders", "billing", "v1", "10.0.0.1"),
+        route("own", List.of("orders.billing"), "/", to("users.shop@v1", 1)));
+    assertThat(routes(NARROW, "orders.billing")).containsExactly("route_own");
+    apply(service("orders", "billing", "v2", "10.0.0.1"));
+    assertThat(routes(NARROW, "orders.billing")).containsExactly("route_own");
+  }
+
+  @Test
+  void aTcpServiceIsAPortOfEverySidecarThatSeesIt_andNoVirtualHost() throws Exception {
+    apply(
+        RegistryFixture.tcp("orders", "shop", "v1", 5432, "10.0.0.1"),
+        service("users", "shop", "v1", Reach.DECLARED, List.of(), "10.0.0.1"));
+    assertThat(ports(SHOP)).containsExactly("5432 [svc_orders]");
+    assertThat(ports(BILLING)).containsExactly("5432 [svc_orders]");
+    assertThat(ports(NARROW)).isEmpty();
+    assertThat(ports(GATEWAY)).isEmpty();
+    assertThat(hosts(SHOP)).extracting(VirtualHost::getName).containsExactly("*", "users.shop");
+    apply(service("users", "shop", "v1", Reach.DECLARED, List.of("svc_orders"), "10.0.0.1"));
+    assertThat(ports(NARROW)).containsExactly("5432 [svc_orders]");
+    apply(
+        route("own", List.of("orders.shop"), "/", to("users.shop@v1", 1)),
+        RegistryFixture.tcp("orders", "shop", "v1", 5433, "10.0.0.1"));
+    assertThat(ports(SHOP)).containsExactly("5433 [svc_orders]");
+    assertThat(routes(SHOP, "orders")).containsExactly("route_own");
+    apply(new Change.SetStatus("svc_orders", ServiceStatus.DRAINING, ""));
+    assertThat(ports(SHOP)).isEmpty();
+    assertThat(codes()).contains(Finding.Code.DEFAULT_VERSION_INACTIVE);
+  }
+
+  @Test
+  void aPortFollowsTheDefaultVersion_andPassesToAnotherService() {
+    apply(
+        RegistryFixture.tcp("orders", "shop", "v1", 5432, "10.0.0.1"),
+        RegistryFixture.tcp("orders", "shop", "v2", 5432, "10.0.0.1"),
+        RegistryFixture.tcp("users", "shop", "v1", 6379, "10.0.0.1"));
+    assertThat(ports(SHOP)).containsExactly("5432 [svc_orders]", "6379 [svc_users]");
+    Map<String, String> before = content(pipeline);
+    apply(
+        RegistryFixture.tcp("orders", "shop", "v1", 6379, "10.0.0.1"),
+        RegistryFixture.tcp("orders", "shop", "v2", 6379, "10.0.0.1"),
+        RegistryFixture.tcp("users", "shop", "v1", 5432, "10.0.0.1"));
+    assertThat(ports(SHOP)).containsExactly("5432 [svc_users]", "6379 [svc_orders]");
+    assertThat(changed(before)).allMatch(name -> name.contains(" tcp ")).hasSize(6);
+    apply(new Change.Delete(ObjectKind.SERVICE, "orders.shop@v1", null));
+    assertThat(ports(SHOP)).containsExactly("5432 [svc_users]");
+  }
+
+  private List<String> ports(ViewKey key) {
+    return view(pipeline.publication(), key).templates().stream()
+        .map(template -> template.port() + " " + template.refs().clusters())
         .toList();
   }
 }

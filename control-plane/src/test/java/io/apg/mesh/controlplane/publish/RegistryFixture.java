@@ -17,6 +17,7 @@ import io.apg.mesh.registry.ServiceStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Short ways to say what a registry has, and a seeded generator of changes. */
 final class RegistryFixture {
@@ -44,6 +45,21 @@ final class RegistryFixture {
       Reach reach,
       List<String> dependencies,
       String... hosts) {
+    return service(name, namespace, version, reach, dependencies, null, hosts);
+  }
+
+  static Change tcp(String name, String namespace, String version, int port, String... hosts) {
+    return service(name, namespace, version, Reach.TENANT, List.of(), port, hosts);
+  }
+
+  private static Change service(
+      String name,
+      String namespace,
+      String version,
+      Reach reach,
+      List<String> dependencies,
+      @Nullable Integer port,
+      String... hosts) {
     List<EndpointSpec> endpoints = new ArrayList<>();
     for (String host : hosts) {
       endpoints.add(endpoint(host));
@@ -57,7 +73,8 @@ final class RegistryFixture {
             namespace,
             null,
             null,
-            Protocol.HTTP,
+            port == null ? Protocol.HTTP : Protocol.TCP,
+            port,
             null,
             reach,
             dependencies,
@@ -124,7 +141,7 @@ final class RegistryFixture {
     String namespace = pick(random, NAMESPACES);
     String version = "v" + (1 + random.nextInt(2));
     String reference = name + "." + namespace + "@" + version;
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
       case 0, 1 ->
           service(
               name,
@@ -156,7 +173,8 @@ final class RegistryFixture {
           random.nextInt(3) == 0
               ? new Change.Delete(ObjectKind.LOAD_BALANCER, "lb_l" + random.nextInt(2), null)
               : balancer("l" + random.nextInt(2), random.nextBoolean(), "svc_" + name);
-      case 8 -> balancer("l" + random.nextInt(2), random.nextBoolean());
+      case 8 -> tcp(name, namespace, version, 5000 + random.nextInt(3), "10.0.0.1");
+      case 9 -> balancer("l" + random.nextInt(2), random.nextBoolean());
       default ->
           new Change.PutEndpoint(
               Change.Mode.APPLY, "svc_" + name, endpoint("10.0.1." + random.nextInt(4)), null);
