@@ -298,6 +298,16 @@ final class Channel {
     agenda.addAll(holdings.exceptions());
   }
 
+  /** Looks once more at one fragment. */
+  void reconsider(FragmentKey key) {
+    if (subscribes(key.name())) {
+      if (key.host() != null) {
+        agenda.addOpenHosts(key.name(), Set.of(key.host()));
+      }
+      agenda.add(key.name());
+    }
+  }
+
   // What is sent.
 
   /** Decides about names that are due, as many as one response takes. */

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Goals {
   private final boolean ordered;
-  private final NodeMemory memory;
+  private final Suspects suspects;
   private final SessionSettings settings;
   private final Channels channels;
   private final WarmProofs proofs;
@@ -28,21 +28,21 @@ final class Goals {
 
   Goals(
       boolean ordered,
-      NodeMemory memory,
+      Suspects suspects,
       SessionSettings settings,
       Channels channels,
       WarmProofs proofs,
       Leaving leaving,
       Alarm alarm) {
     this.ordered = ordered;
-    this.memory = memory;
+    this.suspects = suspects;
     this.settings = settings;
     this.channels = channels;
     this.proofs = proofs;
     this.leaving = leaving;
     this.alarm = alarm;
     this.references = new References(channels.listeners(), channels.routes());
-    this.routeGate = new RouteGate(this::readiness, memory);
+    this.routeGate = new RouteGate(this::readiness, suspects);
   }
 
   /** The decisions of one moment. */
@@ -58,7 +58,8 @@ final class Goals {
     if (wanted instanceof RouteConfig config) {
       return route(channel, config);
     }
-    Rejection rejection = memory.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
+    Rejection rejection =
+        suspects.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
     if (rejection != null) {
       return rejection.good() == null ? Target.KEEP : Target.send(rejection.good());
     }
@@ -95,13 +96,21 @@ final class Goals {
               target.waitingFor())
           : target;
     }
-    if (!memory.isEmpty()) {
-      Rejection rejection = memory.of(FragmentKey.of(XdsType.ROUTE, wanted.name()), form.version());
+    if (!suspects.isEmpty()) {
+      Rejection rejection =
+          suspects.of(FragmentKey.of(XdsType.ROUTE, wanted.name()), form.version());
       if (rejection != null) {
         return rejection.good() == null ? Target.KEEP : Target.send(rejection.good());
       }
     }
+    if (held.isAbsent() && isEmpty(form) && suspects.awaits(wanted.name())) {
+      return Target.KEEP;
+    }
     return regroups(held, target) ? Target.keepWaiting(target.waitingFor()) : target;
+  }
+
+  private static boolean isEmpty(Resource config) {
+    return config instanceof RouteConfig routes && routes.table().hostNames().isEmpty();
   }
 
   /**

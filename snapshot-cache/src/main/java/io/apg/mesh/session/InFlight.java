@@ -56,6 +56,12 @@ final class InFlight {
     return sent.size();
   }
 
+  /** Whether a response of that number or an older one is unanswered. */
+  boolean hasUpTo(long number) {
+    Sent oldest = sent.peekFirst();
+    return oldest != null && oldest.first <= number;
+  }
+
   Iterable<Sent> all() {
     return sent;
   }

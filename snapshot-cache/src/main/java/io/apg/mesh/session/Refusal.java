@@ -3,7 +3,6 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
-import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,49 +14,54 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a NACK to resources. Where its text names some of those that changed, it is laid to them,
- * and the others are innocent: of clusters and listeners the client has applied them, of load
+ * Lays a NACK to fragments. Where its text names some of the resources that changed, it is laid to
+ * them, and the others are innocent: of clusters and listeners the client has applied them, of load
  * assignments and route configurations it has applied nothing, so they go out again. Where it names
- * none, nor one that is refused already, it is laid to everything that changed. What it is laid to
- * stays in the form that the client accepted last, until its content changes.
+ * none, nor one that is refused already, nothing was applied; the only fragment that changed is the
+ * guilty one, and several are suspects. All of them stay in the form that the client accepted last,
+ * the suspects until they are tried again.
  */
 final class Refusal {
   private final Channel channel;
-  private final NodeMemory memory;
+  private final Suspects suspects;
   private final Map<String, Sent.Change> changes = new LinkedHashMap<>();
   private final Set<String> uncertain = new HashSet<>();
   private final Set<String> superseded;
-  private final List<String> blamed;
+  private final Set<String> blamed;
+  private final boolean named;
   private final String text;
 
   private Refusal(
       Channel channel,
-      NodeMemory memory,
+      Suspects suspects,
       List<Sent> refused,
       @Nullable Sent accepted,
       String text) {
-    this.memory = memory;
+    this.suspects = suspects;
     this.channel = channel;
     this.text = text;
     this.superseded = accepted == null ? Set.of() : accepted.changes.keySet();
     for (Sent sent : refused) {
       sent.changes.forEach(this::add);
     }
-    List<String> candidates = new ArrayList<>();
+    Set<String> changed = new LinkedHashSet<>();
     changes.forEach(
         (name, change) -> {
           if (change.after() != null && change.isChange()) {
-            candidates.add(name);
+            changed.add(name);
           }
         });
-    List<String> named = NackText.named(text, candidates);
+    Set<String> words = new LinkedHashSet<>(NackText.named(text, changed));
     if (accepted != null) {
-      this.blamed = named.stream().filter(superseded::contains).toList();
-    } else if (named.isEmpty() && NackText.named(text, memory.names(channel.type())).isEmpty()) {
-      this.blamed = candidates;
-    } else {
-      this.blamed = named;
+      words.retainAll(superseded);
+      words.removeAll(uncertain); // nobody knows which of its contents was meant
     }
+    this.named = accepted != null || !words.isEmpty() || namesKnown();
+    this.blamed = named ? words : changed;
+  }
+
+  private boolean namesKnown() {
+    return !NackText.named(text, suspects.memory().names(channel.type())).isEmpty();
   }
 
   private void add(String name, Sent.Change change) {
@@ -69,8 +73,8 @@ final class Refusal {
   }
 
   /** Of these responses, all unanswered so far. */
-  static Refusal of(Channel channel, NodeMemory memory, List<Sent> refused, String text) {
-    return new Refusal(channel, memory, refused, null, text);
+  static Refusal of(Channel channel, Suspects suspects, List<Sent> refused, String text) {
+    return new Refusal(channel, suspects, refused, null, text);
   }
 
   /**
@@ -78,19 +82,35 @@ final class Refusal {
    * innocent.
    */
   static Refusal late(
-      Channel channel, NodeMemory memory, List<Sent> older, Sent accepted, String text) {
-    return new Refusal(channel, memory, older, accepted, text);
+      Channel channel, Suspects suspects, List<Sent> older, Sent accepted, String text) {
+    return new Refusal(channel, suspects, older, accepted, text);
   }
 
-  /** Puts the channel back to what the client has now, and the blame into the memory. */
+  /** Puts the channel back to what the client has now, and lays the blame. */
   Nack apply() {
-    List<Rejection> rejections = new ArrayList<>();
-    blamed.forEach(name -> reject(name, rejections));
-    memory.add(rejections);
-    changes.forEach(this::takeBack);
+    List<Rejection> fragments = new ArrayList<>();
+    blamed.forEach(name -> fragments.addAll(fragments(name)));
     Set<Origin> origins = new LinkedHashSet<>();
-    rejections.forEach(rejection -> origins.addAll(rejection.origins()));
-    return new Nack(channel.type(), blamed, NackText.clean(text), List.copyOf(origins));
+    if (singlesOut(fragments)) {
+      suspects.convict(fragments);
+      fragments.forEach(rejection -> origins.addAll(rejection.origins()));
+    } else if (fragments.stream().noneMatch(this::isKnown)) {
+      suspects.split(channel.type(), fragments);
+    }
+    changes.forEach(this::takeBack);
+    return new Nack(
+        channel.type(), List.copyOf(blamed), NackText.clean(text), List.copyOf(origins));
+  }
+
+  /** A text may name a route configuration, but hardly the fragment in it. */
+  private boolean singlesOut(List<Rejection> fragments) {
+    return fragments.size() <= 1 || (named && channel.type() != XdsType.ROUTE);
+  }
+
+  /** Whether that was sent before an older answer said that it is bad; so the rest may be good. */
+  private boolean isKnown(Rejection fragment) {
+    return fragment.refused().stream()
+        .anyMatch(version -> suspects.memory().of(fragment.key(), version) != null);
   }
 
   private void takeBack(String name, Sent.Change change) {
@@ -98,7 +118,7 @@ final class Refusal {
     if (superseded.contains(name)) {
       return;
     }
-    if (channel.type().fullState() && !isBlamed) {
+    if (channel.type().fullState() && named && !isBlamed) {
       return;
     }
     if (!channel.subscribes(name)) {
@@ -123,48 +143,24 @@ final class Refusal {
     Sent.Change newest = channel.inFlight().newest(name);
     if (newest != null && newest.after() != null) {
       FragmentKey key = FragmentKey.of(channel.type(), name);
-      if (memory.of(key, newest.after().version()) != null) {
+      if (suspects.of(key, newest.after().version()) != null) {
         channel.revert(name, newest.before());
       }
     }
   }
 
-  private void reject(String name, List<Rejection> rejections) {
+  private List<Rejection> fragments(String name) {
     Sent.Change change = changes.get(name);
     Resource refused = change == null ? null : change.after();
     if (change == null || refused == null) {
-      return;
+      return List.of();
     }
-    int before = rejections.size();
-    if (refused instanceof RouteConfig config
-        && change.before().resource() instanceof RouteConfig old) {
-      rejectHosts(config, old, rejections);
-    }
-    if (rejections.size() == before) {
-      rejections.add(
-          new Rejection(
-              FragmentKey.of(channel.type(), name),
-              Set.of(refused.version()),
-              change.before().resource(),
-              null,
-              NackText.clean(text),
-              List.copyOf(refused.origins())));
-    }
-  }
-
-  private void rejectHosts(RouteConfig refused, RouteConfig old, List<Rejection> rejections) {
-    for (String name : refused.table().changedHosts(old.table())) {
-      VirtualHostFragment host = refused.table().host(name);
-      if (host != null) {
-        rejections.add(
-            new Rejection(
-                new FragmentKey(XdsType.ROUTE, refused.name(), name),
-                Set.of(host.version()),
-                null,
-                old.table().host(name),
-                NackText.clean(text),
-                List.copyOf(host.origins())));
+    if (refused instanceof RouteConfig config && !change.before().isUnknown()) {
+      List<Rejection> hosts = Rejection.ofHosts(config, change.before(), NackText.clean(text));
+      if (!hosts.isEmpty()) {
+        return hosts;
       }
     }
+    return List.of(Rejection.of(refused, change.before(), NackText.clean(text)));
   }
 }

@@ -2,7 +2,10 @@ package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
+import io.apg.mesh.snapshot.RouteTable;
 import io.apg.mesh.snapshot.VirtualHostFragment;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +31,38 @@ public record Rejection(
   public Rejection {
     refused = Set.copyOf(refused);
     origins = List.copyOf(origins);
+  }
+
+  /** Of a whole resource. */
+  static Rejection of(Resource refused, Held before, String message) {
+    return new Rejection(
+        FragmentKey.of(refused.type(), refused.name()),
+        Set.of(refused.version()),
+        before.resource(),
+        null,
+        message,
+        List.copyOf(refused.origins()));
+  }
+
+  /** Of each virtual host in which a route configuration differs from the one before. */
+  static List<Rejection> ofHosts(RouteConfig refused, Held before, String message) {
+    RouteTable old =
+        before.resource() instanceof RouteConfig config ? config.table() : RouteTable.EMPTY;
+    List<Rejection> rejections = new ArrayList<>();
+    for (String name : refused.table().changedHosts(old)) {
+      VirtualHostFragment host = refused.table().host(name);
+      if (host != null) {
+        rejections.add(
+            new Rejection(
+                FragmentKey.of(refused.name(), name),
+                Set.of(host.version()),
+                null,
+                old.host(name),
+                message,
+                List.copyOf(host.origins())));
+      }
+    }
+    return rejections;
   }
 
   /** This rejection, after {@code older} ones of the same fragment. */

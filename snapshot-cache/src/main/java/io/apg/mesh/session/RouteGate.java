@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteGate {
   private final Function<String, Readiness> readiness;
-  private final NodeMemory memory;
+  private final Suspects suspects;
 
-  RouteGate(Function<String, Readiness> readiness, NodeMemory memory) {
+  RouteGate(Function<String, Readiness> readiness, Suspects suspects) {
     this.readiness = readiness;
-    this.memory = memory;
+    this.suspects = suspects;
   }
 
   /**
@@ -48,7 +48,7 @@ final class RouteGate {
       }
     }
     Set<String> names = new LinkedHashSet<>(changed);
-    memory.hosts(wanted.name()).forEach(rejection -> names.add(rejection.key().host()));
+    suspects.hosts(wanted.name()).forEach(key -> names.add(key.host()));
     if (held.isUnknown()) {
       names.addAll(wanted.table().hostNames());
     }
@@ -92,7 +92,7 @@ final class RouteGate {
     }
 
     private @Nullable VirtualHostFragment accepted(VirtualHostFragment host) {
-      Rejection rejection = memory.of(FragmentKey.of(wanted.name(), host.name()), host.version());
+      Rejection rejection = suspects.of(FragmentKey.of(wanted.name(), host.name()), host.version());
       return rejection == null ? host : rejection.goodHost();
     }
 

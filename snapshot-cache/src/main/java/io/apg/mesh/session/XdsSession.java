@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class XdsSession {
   private final Form form;
   private final boolean ordered;
-  private final NodeMemory memory;
+  private final Suspects suspects;
   private final SessionSettings settings;
   private final String nonces;
   private final Channels channels;
@@ -46,12 +46,12 @@ public final class XdsSession {
       Form form, boolean ordered, NodeMemory memory, SessionSettings settings, String nonces) {
     this.form = form;
     this.ordered = ordered;
-    this.memory = memory;
     this.settings = settings;
     this.nonces = nonces;
     this.channels = new Channels(form);
     this.leaving = new Leaving(settings);
-    this.goals = new Goals(ordered, memory, settings, channels, proofs, leaving, alarm);
+    this.suspects = new Suspects(memory);
+    this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
     this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
   }
 
@@ -226,13 +226,13 @@ public final class XdsSession {
     if (late) {
       // A withheld NACK that comes with nonce and version of a later response, which was accepted.
       accept(channel, List.of(response));
-      refusal = Refusal.late(channel, memory, older, response, error.message());
+      refusal = Refusal.late(channel, suspects, older, response, error.message());
     } else if (full) {
       // Only the newest of several is answered, and it carries what was wrong with the others.
-      refusal = Refusal.of(channel, memory, done, error.message());
+      refusal = Refusal.of(channel, suspects, done, error.message());
     } else {
       accept(channel, older);
-      refusal = Refusal.of(channel, memory, List.of(response), error.message());
+      refusal = Refusal.of(channel, suspects, List.of(response), error.message());
     }
     Nack nack = refusal.apply();
     if (channel.type() == XdsType.CLUSTER) {
@@ -299,8 +299,11 @@ public final class XdsSession {
   }
 
   private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
-    Batch batch =
-        channel.collect(number + 1, limit(channel.type()), goals.decision(channel, newest, time));
+    Channel.Decision decision = goals.decision(channel, newest, time);
+    Batch batch = channel.collect(number + 1, limit(channel.type()), decision);
+    while (batch == null && suspects.tryNext(channel, number)) {
+      batch = channel.collect(number + 1, limit(channel.type()), decision);
+    }
     if (batch == null) {
       return null;
     }

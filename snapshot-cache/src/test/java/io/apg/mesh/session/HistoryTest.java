@@ -69,6 +69,7 @@ class HistoryTest {
     private long now;
     private int streams;
     private int contents;
+    private final Set<String> bad = new TreeSet<>();
     private final Map<String, Long> lastUse = new TreeMap<>();
 
     History(Form form, boolean refusals, long seed) {
@@ -142,28 +143,29 @@ class HistoryTest {
               + " #"
               + response.nonce()
               + " "
-              + response.resources().stream().map(History::show).toList()
+              + response.resources().stream().map(Shown::resource).toList()
               + " removes "
               + response.removed());
       for (Resource resource : response.resources()) {
         notRefused(resource);
+        remember(resource);
       }
       toClient.add(response);
       return true;
     }
 
-    private static String show(Resource resource) {
-      return resource instanceof RouteConfig config
-          ? config.name() + shown(config)
-          : resource.body().toStringUtf8();
-    }
-
-    private static List<String> shown(RouteConfig config) {
-      List<String> all = new ArrayList<>();
-      for (VirtualHostFragment host : config.table().hosts()) {
-        all.add(host.name() + host.routes().stream().map(r -> r.body().toStringUtf8()).toList());
+    /** Only bad content is ever remembered as refused. */
+    private void remember(Resource resource) {
+      if (ModelClient.isBad(resource)) {
+        bad.add(resource.version());
       }
-      return all;
+      if (resource instanceof RouteConfig config) {
+        for (VirtualHostFragment host : config.table().hosts()) {
+          if (ModelClient.isBad(host.body())) {
+            bad.add(host.version());
+          }
+        }
+      }
     }
 
     private void notRefused(Resource resource) {
@@ -222,8 +224,8 @@ class HistoryTest {
     }
 
     private String content() {
-      boolean bad = refusals && random.nextInt(5) == 0;
-      return (bad ? "bad" : "") + ++contents % 7;
+      int dice = refusals ? random.nextInt(10) : 2;
+      return (dice == 0 ? "bad" : dice == 1 ? "malformed" : "") + ++contents % 7;
     }
 
     private void changeOne() {
@@ -232,7 +234,8 @@ class HistoryTest {
       String host = "h" + random.nextInt(3);
       switch (random.nextInt(9)) {
         case 0, 1 -> {
-          mesh.cluster(service, content()).endpoints(service, content());
+          mesh.cluster(service, content().replace("malformed", "bad"))
+              .endpoints(service, content());
           services.add(service);
         }
         case 2 -> {
@@ -328,6 +331,9 @@ class HistoryTest {
 
     private void end() {
       lines.add("end");
+      for (Rejection rejection : memory.rejections()) {
+        assertThat(bad).as("%s", rejection).containsAll(rejection.refused());
+      }
       for (XdsType type : XdsType.values()) {
         for (Resource resource : snapshot.resources(type)) {
           if (type != XdsType.ROUTE || client.routeNames.contains(resource.name())) {
@@ -368,7 +374,7 @@ class HistoryTest {
       if (held != null && held.version().equals(wanted.version())) {
         return;
       }
-      assertThat(refusals).as("%s, client has %s", show(wanted), held).isTrue();
+      assertThat(refusals).as("%s, client has %s", Shown.resource(wanted), held).isTrue();
       excused(wanted, held);
     }
 
@@ -383,7 +389,7 @@ class HistoryTest {
         return;
       }
       assertThat(wanted)
-          .as("%s, client has %s", show(wanted), held)
+          .as("%s, client has %s", Shown.resource(wanted), held)
           .isInstanceOf(RouteConfig.class);
       assertThat(memory.isEmpty() && !client.hasZombies()).isFalse();
     }

@@ -75,7 +75,16 @@ final class ModelClient {
   }
 
   static boolean isBad(ByteString body) {
-    return body.toStringUtf8().contains("bad");
+    return body.toStringUtf8().contains("bad") || isMalformed(body);
+  }
+
+  /** Bad in a way that spoils the whole message and is answered without a name. */
+  private static boolean isMalformed(ByteString body) {
+    return body.toStringUtf8().contains("malformed");
+  }
+
+  private static boolean isMalformed(XdsResponse response) {
+    return response.resources().stream().anyMatch(resource -> isMalformed(resource.body()));
   }
 
   // Streams.
@@ -170,6 +179,11 @@ final class ModelClient {
 
   void receive(XdsResponse response) {
     nonces.put(response.type(), response.nonce());
+    if (isMalformed(response)) {
+      firstClusters &= response.type() != XdsType.CLUSTER;
+      answer(response, "Invalid duration: seconds: -1");
+      return;
+    }
     switch (response.type()) {
       case CLUSTER -> receiveClusters(response);
       case ENDPOINT -> receiveEndpoints(response);

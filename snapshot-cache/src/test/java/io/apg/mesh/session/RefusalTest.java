@@ -137,17 +137,6 @@ class RefusalTest {
   }
 
   @Test
-  void withoutANameEverythingThatChangedIsHeld() {
-    TestStream stream = synced();
-    stream.snapshot(
-        mesh.host("r", "h", "k=b").host("r", "i", "bad=a").host("r", "new", "k=a").publish());
-    stream.nack(stream.expect(ROUTE, "r"), "missing ]: [");
-    stream.expectNothing();
-    stream.snapshot(mesh.host("r", "h", "k=a", "k2=b").publish());
-    assertThat(hosts(stream.expect(ROUTE, "r"))).containsExactly("h:k=a", "h:k2=b", "i:k=b");
-  }
-
-  @Test
   void theNextStreamOfTheNodeIsNotSentRefusedContent() {
     TestStream stream = synced();
     stream.snapshot(mesh.host("r", "h", "k=a", "bad=a").cluster("b", "bad").publish());

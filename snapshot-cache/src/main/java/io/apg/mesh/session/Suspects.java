@@ -1,0 +1,123 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.XdsType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Content that is not sent on a stream: what its node has refused, and fragments of which one was
+ * refused, nobody knows which. These are sent again in halves, one after another, until the bad one
+ * is alone; so only that one is ever remembered beyond the stream.
+ */
+final class Suspects {
+  private final NodeMemory memory;
+  private final Map<FragmentKey, Rejection> held = new LinkedHashMap<>();
+  private final Map<XdsType, Trials> trials = new EnumMap<>(XdsType.class);
+
+  Suspects(NodeMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Groups that are to be tried, and the one that is. */
+  private static final class Trials {
+    final Deque<List<Rejection>> groups = new ArrayDeque<>();
+    boolean running;
+    long last;
+  }
+
+  NodeMemory memory() {
+    return memory;
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty() && memory.isEmpty();
+  }
+
+  /** Why that content of a fragment is not to be sent now; null = it may be. */
+  @Nullable Rejection of(FragmentKey key, String version) {
+    Rejection refused = memory.of(key, version);
+    if (refused != null) {
+      return refused;
+    }
+    Rejection suspect = held.get(key);
+    return suspect != null && suspect.refused().contains(version) ? suspect : null;
+  }
+
+  /** Virtual hosts of a route configuration of which some content is not to be sent. */
+  List<FragmentKey> hosts(String routeConfig) {
+    List<FragmentKey> hosts = new ArrayList<>();
+    memory.hosts(routeConfig).forEach(rejection -> hosts.add(rejection.key()));
+    for (FragmentKey key : held.keySet()) {
+      if (isHost(key, routeConfig)) {
+        hosts.add(key);
+      }
+    }
+    return hosts;
+  }
+
+  /** Whether some of a route configuration's virtual hosts are yet to be tried. */
+  boolean awaits(String routeConfig) {
+    return held.keySet().stream().anyMatch(key -> isHost(key, routeConfig));
+  }
+
+  private static boolean isHost(FragmentKey key, String routeConfig) {
+    return key.type() == XdsType.ROUTE && key.host() != null && key.name().equals(routeConfig);
+  }
+
+  /** One of these was refused: they are held, and tried in halves. */
+  void split(XdsType type, List<Rejection> suspects) {
+    suspects.forEach(suspect -> held.put(suspect.key(), suspect));
+    int half = (suspects.size() + 1) / 2;
+    Deque<List<Rejection>> groups = trials.computeIfAbsent(type, key -> new Trials()).groups;
+    groups.addFirst(List.copyOf(suspects.subList(half, suspects.size())));
+    groups.addFirst(List.copyOf(suspects.subList(0, half)));
+  }
+
+  /** These are refused for good, so they are not suspected any more. */
+  void convict(Collection<Rejection> guilty) {
+    guilty.forEach(rejection -> held.remove(rejection.key()));
+    memory.add(guilty);
+  }
+
+  /**
+   * Lets the next group go when everything else is out and the one before is answered.
+   *
+   * @param number of the newest response
+   * @return whether there is something new to send
+   */
+  boolean tryNext(Channel channel, long number) {
+    Trials trial = trials.get(channel.type());
+    if (trial == null) {
+      return false;
+    }
+    if (trial.running) {
+      trial.last = trial.last < 0 ? number : trial.last;
+      if (channel.inFlight().hasUpTo(trial.last)) {
+        return false;
+      }
+    }
+    while (!trial.groups.isEmpty()) {
+      boolean freed = false;
+      for (Rejection suspect : trial.groups.removeFirst()) {
+        if (held.remove(suspect.key(), suspect)) {
+          channel.reconsider(suspect.key());
+          freed = true;
+        }
+      }
+      if (freed) {
+        trial.running = true;
+        trial.last = -1;
+        return true;
+      }
+    }
+    trials.remove(channel.type());
+    return false;
+  }
+}
