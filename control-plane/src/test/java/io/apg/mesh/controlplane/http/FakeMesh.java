@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Services whose answers follow from the request: the id {@code missing} is unknown, {@code broken}
- * fails by a bug, {@code many} has many bad fields, {@code old} has another revision.
+ * fails by a bug, {@code told} by one that is logged, {@code many} has many bad fields, {@code old}
+ * has another revision.
  */
 final class FakeMesh implements ServerInterceptor {
   private static final Context.Key<Metadata> HEADERS = Context.key("headers");
@@ -108,6 +109,9 @@ final class FakeMesh implements ServerInterceptor {
           r -> {
             if (r.getServiceId().equals("missing")) {
               throw ApiError.of(ErrorCode.NOT_FOUND, "there is no service missing").toException();
+            }
+            if (r.getServiceId().equals("told")) {
+              throw ApiError.of(ErrorCode.INTERNAL, "internal error in request 7").toException();
             }
             if (r.getServiceId().equals("broken")) {
               throw new IllegalStateException("secret detail");
