@@ -12,7 +12,7 @@ final class Digest {
   }
 
   static long of(ListenerTemplate template) {
-    return mix(OFFSET * PRIME + template.port(), template.version());
+    return mix(mix(OFFSET, ":" + template.port()) * PRIME, template.version());
   }
 
   /** Of all templates together, placed. */
