@@ -40,8 +40,8 @@ class RestErrorsTest {
         "POST   | /api/services | {'service_name': 'a', 'service_name': 'b'} | 400 | MALFORMED | /service_name",
         "POST   | /api/services | `` | 400 | MALFORMED | ''",
         "POST   | /api/services | {'servce_name': 'a'} | 400 | MALFORMED | /servce_name",
-        "POST   | /api/services | {'protocol': 'tcp'} | 422 | INVALID | /protocol",
-        "POST   | /api/services | {'service_name': 'a', 'service_version': 'v1', 'protocol': 'tcp'} | 422 | INVALID | /protocol",
+        "POST   | /api/services | {'protocol': 'ftp'} | 422 | INVALID | /protocol",
+        "POST   | /api/services | {'service_name': 'a', 'service_version': 'v1', 'protocol': 'ftp'} | 422 | INVALID | /protocol",
         "POST   | /api/services | {'service_name': 'a'} | 422 | INVALID | /service_version",
         "POST   | /api/services | {'service_config': {'service_name': 'a'}} | 422 | INVALID | /service_config/service_version",
         "PUT    | /api/services/x | {'service_name': 'old'} | 412 | REVISION_MISMATCH | ''",
@@ -99,7 +99,7 @@ class RestErrorsTest {
         server.write(
             "POST",
             "/api/services",
-            "{'service_config': {'service_name': 'a', 'protocol': 'tcp', 'service_version': 'old'},"
+            "{'service_config': {'service_name': 'a', 'protocol': 'ftp', 'service_version': 'old'},"
                 + " 'endpoints': [{'port': 99999999999}]}");
 
     assertThat(response.statusCode()).isEqualTo(422);

@@ -83,7 +83,7 @@ class JsonCodecErrorsTest {
         "{'endpoints': [{'port': 1e2147483647}]}  | INVALID | /endpoints/0/port | expected: an integer of 32 bits",
         "{'endpoints': [{'port': -1e10}]}         | INVALID | /endpoints/0/port | port: -10000000000 (expected: an integer of 32 bits)",
         "{'expected_revision': 99999999999999999999} | INVALID | /expected_revision | expected: an integer of 64 bits",
-        "{'protocol': 'tcp'}                      | INVALID | /protocol | protocol: \"tcp\" (expected: one of http, http2, grpc)",
+        "{'protocol': 'ftp'}                      | INVALID | /protocol | protocol: \"ftp\" (expected: one of http, ",
         "{'protocol': 'unspecified'}              | INVALID | /protocol | protocol",
         "{'protocol': 'HTTP'}                     | INVALID | /protocol | protocol",
         "{'service_config': []}                   | MALFORMED | /service_config | service_config: an array (expected: an object)",
@@ -116,7 +116,7 @@ class JsonCodecErrorsTest {
 
   @Test
   void faultsOfFormHideThoseOfMeaning() {
-    ApiError error = error("{'protocol': 'tcp', 'service_name': 1}", ServiceObject.newBuilder());
+    ApiError error = error("{'protocol': 'ftp', 'service_name': 1}", ServiceObject.newBuilder());
 
     assertThat(error.code()).isEqualTo(ErrorCode.MALFORMED);
     assertThat(fields(error)).containsExactly("/service_name");
@@ -145,7 +145,7 @@ class JsonCodecErrorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'objects': [{'route_name': 'a'}]}        | INVALID | /objects/0/kind | kind is missing (expected: one of service, route)",
+        "{'objects': [{'route_name': 'a'}]}        | INVALID | /objects/0/kind | kind is missing (expected: one of service, ",
         "{'objects': [{'kind': 'sevice'}]}         | INVALID | /objects/0/kind | kind: \"sevice\"",
         "{'objects': [{'kind': 1}]}                | MALFORMED | /objects/0/kind | kind: 1",
         "{'objects': [{'kind': 'route', 'service_name': 'a'}]} | MALFORMED | /objects/0/service_name | unknown field",
