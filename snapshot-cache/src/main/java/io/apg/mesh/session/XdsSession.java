@@ -25,6 +25,8 @@ public final class XdsSession {
   private final Channels channels;
   private final WarmProofs proofs = new WarmProofs();
   private final Leaving leaving;
+  private final MapTrust trust;
+  private final Aftermath aftermath;
   private final Alarm alarm = new Alarm();
   private final Goals goals;
   private final StatusBoard board;
@@ -50,6 +52,8 @@ public final class XdsSession {
     this.nonces = nonces;
     this.channels = new Channels(form);
     this.leaving = new Leaving(settings);
+    this.trust = new MapTrust(memory);
+    this.aftermath = new Aftermath(form, ordered, trust);
     this.suspects = new Suspects(memory);
     this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
     this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
@@ -79,7 +83,9 @@ public final class XdsSession {
     if (request instanceof SotwRequest sotw && stale && !first) {
       change = channel.narrow(sotw);
     } else {
-      change = channel.subscribe(request);
+      change =
+          channel.subscribe(
+              first && request instanceof DeltaRequest delta ? trust.doubt(delta) : request);
     }
     subscribed(channel, request, change, first);
     Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
@@ -178,9 +184,10 @@ public final class XdsSession {
         channel.type(), response.version, refuse(channel, request, error, response, done));
   }
 
-  private static void acknowledged(Channel channel, Sent response) {
+  private void acknowledged(Channel channel, Sent response) {
     channel.inFlight().acknowledged(response.version);
     channel.acknowledged();
+    trust.acknowledged(channel);
   }
 
   private void accept(Channel channel, List<Sent> accepted) {
@@ -245,6 +252,7 @@ public final class XdsSession {
     if (late) {
       acknowledged(channel, response);
     } else {
+      aftermath.refused(channel, refusal);
       channel.refused(nack);
     }
     return nack;
@@ -305,6 +313,7 @@ public final class XdsSession {
       batch = channel.collect(number + 1, limit(channel.type()), decision);
     }
     if (batch == null) {
+      trust.served(channel, number);
       return null;
     }
     number++;
@@ -352,10 +361,13 @@ public final class XdsSession {
   private void clustersSent(Batch batch) {
     batch.changes.forEach(
         (name, change) -> {
-          leaving.forget(name);
+          if (change.after() == null || channels.clusters().snapshotHas(name)) {
+            leaving.forget(name);
+          }
           if (change.after() == null) {
+            aftermath.sent(name);
             proofs.forget(name);
-          } else if (change.isChange()) {
+          } else if (aftermath.sent(name) || change.isChange()) {
             sentCluster(change.after(), change.before());
           }
         });
@@ -372,6 +384,15 @@ public final class XdsSession {
     if (warms(cluster)) {
       channels.endpoints().owe(cluster.name());
       endpointsOwed = true;
+    }
+  }
+
+  /** The stream is over. */
+  public void end() {
+    for (Channel channel : channels.inOrder()) {
+      if (form == Form.DELTA && channel.type().fullState()) {
+        trust.ended(channel);
+      }
     }
   }
 

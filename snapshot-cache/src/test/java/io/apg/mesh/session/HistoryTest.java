@@ -93,6 +93,9 @@ class HistoryTest {
     private void connect() {
       toServer.clear();
       toClient.clear();
+      if (session != null) {
+        session.end();
+      }
       session = new XdsSession(form, true, memory, SETTINGS, ++streams + ".");
       session.onSnapshot(snapshot);
       client.connect();

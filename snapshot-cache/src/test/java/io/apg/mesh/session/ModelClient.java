@@ -40,6 +40,9 @@ final class ModelClient {
   private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
   private boolean askedListeners;
 
+  /** What it will list on its next stream; wrong after it refused a part of a response. */
+  private final Map<XdsType, Map<String, String>> lists = new EnumMap<>(XdsType.class);
+
   /** Clusters that routes may name before they are there: sent at once by rule. */
   final Map<String, Set<String>> allowed = new HashMap<>();
 
@@ -50,6 +53,7 @@ final class ModelClient {
   private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
   private final Set<String> refused = new HashSet<>();
   private boolean firstClusters;
+  private boolean stuck;
   private final Set<XdsType> spoken = new HashSet<>();
 
   /** A cluster; {@code active} once a version of it could serve. */
@@ -134,9 +138,8 @@ final class ModelClient {
   private Map<String, String> held(XdsType type) {
     Map<String, String> held = new LinkedHashMap<>();
     switch (type) {
-      case CLUSTER -> clusters.forEach((n, c) -> held.put(n, c.resource.version()));
+      case CLUSTER, LISTENER -> held.putAll(lists.getOrDefault(type, Map.of()));
       case ENDPOINT -> endpoints.forEach((n, r) -> held.put(n, r.version()));
-      case LISTENER -> listeners.forEach((n, r) -> held.put(n, r.version()));
       case ROUTE -> routes.forEach((n, r) -> held.put(n, r.version()));
     }
     return held;
@@ -192,6 +195,12 @@ final class ModelClient {
     }
   }
 
+  private void list(XdsResponse response) {
+    Map<String, String> list = lists.computeIfAbsent(response.type(), type -> new TreeMap<>());
+    response.resources().forEach(resource -> list.put(resource.name(), resource.version()));
+    list.keySet().removeAll(response.removed());
+  }
+
   private void receiveClusters(XdsResponse response) {
     List<String> bad = new ArrayList<>();
     Set<String> fresh = new TreeSet<>();
@@ -205,7 +214,10 @@ final class ModelClient {
         zombies.add(resource.name());
         continue;
       }
-      zombies.remove(resource.name());
+      boolean half = zombies.remove(resource.name());
+      if (half && old != null) {
+        old.warming = resource.warming() == Warming.ENDPOINTS;
+      }
       if (old != null && old.resource.version().equals(resource.version())) {
         continue;
       }
@@ -236,6 +248,9 @@ final class ModelClient {
       allowed.values().forEach(names -> names.addAll(lost));
     }
     refused.addAll(bad);
+    if (bad.isEmpty()) {
+      list(response);
+    }
     firstClusters = false;
     gone.forEach(endpoints::remove);
     if (form == Form.DELTA && !(fresh.isEmpty() && gone.isEmpty())) {
@@ -245,10 +260,16 @@ final class ModelClient {
     }
     spoken.add(XdsType.CLUSTER);
     withheld.add(new Withheld(response, bad.isEmpty() ? null : "Error adding: " + bad));
-    if (!askedListeners || (!isWarming() && (zombies.isEmpty() || !changed))) {
+    if (!askedListeners || (!isWarming() && !isStuck(changed))) {
       releaseClusterAnswers();
     }
     afterWarming();
+  }
+
+  /** A half made cluster and a change beside it withhold everything. */
+  private boolean isStuck(boolean changed) {
+    stuck = !zombies.isEmpty() && (stuck || changed);
+    return stuck;
   }
 
   private void releaseClusterAnswers() {
@@ -277,7 +298,7 @@ final class ModelClient {
       return;
     }
     askClusters();
-    if (zombies.isEmpty()) {
+    if (!isStuck(false)) {
       releaseClusterAnswers();
     }
     if (!askedListeners) {
@@ -323,6 +344,9 @@ final class ModelClient {
       listeners.keySet().retainAll(seen);
     }
     listeners.keySet().removeAll(response.removed());
+    if (bad.isEmpty()) {
+      list(response);
+    }
     answer(response, bad.isEmpty() ? null : "Error adding: " + bad);
     Set<String> fresh = new TreeSet<>(usedRoutes());
     fresh.removeAll(routeNames);
