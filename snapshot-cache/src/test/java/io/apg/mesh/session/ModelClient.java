@@ -1,6 +1,5 @@
 package io.apg.mesh.session;
 
-import com.google.protobuf.ByteString;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
@@ -31,7 +30,7 @@ final class ModelClient {
   private final Consumer<XdsRequest> out;
 
   // What survives a stream.
-  final Map<String, Cluster> clusters = new TreeMap<>();
+  final Map<String, ModelCluster> clusters = new TreeMap<>();
   final Map<String, Resource> endpoints = new TreeMap<>();
   final Map<String, Resource> listeners = new TreeMap<>();
   final Map<String, RouteConfig> routes = new TreeMap<>();
@@ -56,39 +55,11 @@ final class ModelClient {
   private boolean stuck;
   private final Set<XdsType> spoken = new HashSet<>();
 
-  /** A cluster; {@code active} once a version of it could serve. */
-  static final class Cluster {
-    Resource resource;
-    boolean active;
-    boolean warming;
-
-    Cluster(Resource resource) {
-      this.resource = resource;
-    }
-  }
-
   private record Withheld(XdsResponse response, @Nullable String error) {}
 
   ModelClient(Form form, Consumer<XdsRequest> out) {
     this.form = form;
     this.out = out;
-  }
-
-  static boolean isBad(Resource resource) {
-    return isBad(resource.body());
-  }
-
-  static boolean isBad(ByteString body) {
-    return body.toStringUtf8().contains("bad") || isMalformed(body);
-  }
-
-  /** Bad in a way that spoils the whole message and is answered without a name. */
-  private static boolean isMalformed(ByteString body) {
-    return body.toStringUtf8().contains("malformed");
-  }
-
-  private static boolean isMalformed(XdsResponse response) {
-    return response.resources().stream().anyMatch(resource -> isMalformed(resource.body()));
   }
 
   // Streams.
@@ -182,7 +153,7 @@ final class ModelClient {
 
   void receive(XdsResponse response) {
     nonces.put(response.type(), response.nonce());
-    if (isMalformed(response)) {
+    if (Badness.isMalformed(response)) {
       firstClusters &= response.type() != XdsType.CLUSTER;
       answer(response, "Invalid duration: seconds: -1");
       return;
@@ -208,8 +179,8 @@ final class ModelClient {
     Set<String> seen = new HashSet<>();
     for (Resource resource : response.resources()) {
       seen.add(resource.name());
-      Cluster old = clusters.get(resource.name());
-      if (isBad(resource)) {
+      ModelCluster old = clusters.get(resource.name());
+      if (Badness.isBad(resource)) {
         bad.add(resource.name());
         zombies.add(resource.name());
         continue;
@@ -224,7 +195,7 @@ final class ModelClient {
       changed = true;
       boolean warms = resource.warming() == Warming.ENDPOINTS;
       if (old == null) {
-        old = new Cluster(resource);
+        old = new ModelCluster(resource);
         clusters.put(resource.name(), old);
         if (warms) {
           fresh.add(resource.name());
@@ -311,7 +282,7 @@ final class ModelClient {
     String error = firstBad(response);
     if (error == null) {
       for (Resource resource : response.resources()) {
-        Cluster cluster = clusters.get(resource.name());
+        ModelCluster cluster = clusters.get(resource.name());
         if (cluster != null) {
           endpoints.put(resource.name(), resource);
           cluster.warming = false;
@@ -319,7 +290,7 @@ final class ModelClient {
         }
       }
       for (String name : response.removed()) {
-        Cluster cluster = clusters.get(name);
+        ModelCluster cluster = clusters.get(name);
         if (cluster != null) {
           cluster.warming = false; // with the endpoints it has, or none
         }
@@ -334,7 +305,7 @@ final class ModelClient {
     Set<String> seen = new HashSet<>();
     for (Resource resource : response.resources()) {
       seen.add(resource.name());
-      if (isBad(resource)) {
+      if (Badness.isBad(resource)) {
         bad.add(resource.name());
       } else {
         listeners.put(resource.name(), resource);
@@ -397,7 +368,7 @@ final class ModelClient {
 
   private static @Nullable String firstBad(XdsResponse response) {
     for (Resource resource : response.resources()) {
-      if (isBad(resource)) {
+      if (Badness.isBad(resource)) {
         return resource.name() + ": weight must be greater than 0";
       }
     }

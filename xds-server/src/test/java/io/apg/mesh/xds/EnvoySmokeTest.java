@@ -142,6 +142,30 @@ class EnvoySmokeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void aRefusalWithoutAWordIsFound(String form) throws IOException {
+    int first = one.getAddress().getPort();
+    mesh.service("svc_a", first).service("svc_c", first).listener("out", port).host("a", "svc_a");
+    Snapshot good = mesh.publish();
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      inSync(envoy, good);
+      answered(
+          envoy, mesh.cluster("svc_new", badRing()).cluster("svc_a", leastRequest()).publish());
+      assertThat(server.streams().rejections("test~1"))
+          .extracting(rejection -> rejection.key().name())
+          .containsExactly("svc_new");
+      answered(envoy, mesh.cluster("svc_c", badRing()).service("svc_b", first).publish());
+      assertThat(server.streams().rejections("test~1"))
+          .extracting(rejection -> rejection.key().name())
+          .containsExactly("svc_new", "svc_c");
+      source.publish(mesh.host("c", "svc_c").host("b", "svc_b").publish());
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "c").equals("one"));
+      assertThat(RealEnvoy.body(port, "b")).isEqualTo("one");
+      inSync(envoy, mesh.removeService("svc_new").cluster("svc_c", leastRequest()).publish());
+    }
+  }
+
   /** All that was sent of clusters is answered, and nothing there is half made. */
   private void answered(RealEnvoy envoy, Snapshot snapshot) {
     String before = clusters().served();
