@@ -358,6 +358,8 @@ final class Channel {
       batch.remove(before, name);
       holdings.set(name, Held.ABSENT);
       agenda.openHosts(name, Set.of());
+    } else if (forced && type.fullState() && before.resource() != null) {
+      batch.send(before, before.resource());
     }
   }
 

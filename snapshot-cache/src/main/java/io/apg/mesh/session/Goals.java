@@ -4,6 +4,7 @@ import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -60,12 +61,28 @@ final class Goals {
     }
     Rejection rejection =
         suspects.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
+    if (rejection != null && rejection.good() != null) {
+      return Target.send(rejection.good());
+    }
     if (rejection != null) {
-      return rejection.good() == null ? Target.KEEP : Target.send(rejection.good());
+      return takesBack(channel, wanted) ? Target.REMOVE : Target.KEEP;
     }
     return wanted instanceof EncodedResource listener && wanted.type() == XdsType.LISTENER
         ? listener(channel, listener)
         : Target.send(wanted);
+  }
+
+  /**
+   * A refused cluster that is new to Envoy stays there half made, until it is removed. Where its
+   * load assignment is subscribed there is an accepted form of it, wherever that came from.
+   */
+  private boolean takesBack(Channel channel, Resource wanted) {
+    return ordered
+        && channel.type() == XdsType.CLUSTER
+        && channel.agenda().isOwed(wanted.name())
+        && (wanted.warming() == Warming.ENDPOINTS
+            ? !channels.endpoints().subscribes(wanted.name())
+            : channel.held(wanted.name()).isAbsent());
   }
 
   private Target listener(Channel channel, EncodedResource wanted) {

@@ -56,6 +56,12 @@ final class InFlight {
     return sent.size();
   }
 
+  /** Number of the oldest unanswered response; -1 = none. */
+  long oldest() {
+    Sent oldest = sent.peekFirst();
+    return oldest == null ? -1 : oldest.first;
+  }
+
   /** Whether a response of that number or an older one is unanswered. */
   boolean hasUpTo(long number) {
     Sent oldest = sent.peekFirst();

@@ -4,6 +4,7 @@ import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,13 +13,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node has refused, kept across its streams: such content is never sent to it again.
- * Thread-safe: one immutable map, swapped.
+ * What one node has refused, kept across its streams: such content is never sent to it again; and
+ * the names of which its next stream may not say truly what it has. Thread-safe: immutable maps,
+ * swapped.
  */
 public final class NodeMemory {
   private static final int FRAGMENTS_KEPT = 1024;
 
   private volatile Map<FragmentKey, Rejection> rejections = Map.of();
+  private volatile Map<XdsType, Set<String>> doubted = Map.of();
 
   /** Everything refused so far, oldest first; most of it is no longer what would be sent. */
   public Collection<Rejection> rejections() {
@@ -27,6 +30,30 @@ public final class NodeMemory {
 
   boolean isEmpty() {
     return rejections.isEmpty();
+  }
+
+  /** Whether the versions that the node lists on a new stream are not to be trusted. */
+  public boolean isDoubted() {
+    return !doubted.isEmpty();
+  }
+
+  /** Names that it may have or lack whatever it lists. */
+  Set<String> doubted(XdsType type) {
+    return doubted.getOrDefault(type, Set.of());
+  }
+
+  synchronized void doubt(XdsType type, Collection<String> names) {
+    Map<XdsType, Set<String>> next = new HashMap<>(doubted);
+    Set<String> all = new LinkedHashSet<>(doubted(type));
+    all.addAll(names);
+    next.put(type, Set.copyOf(all));
+    doubted = Map.copyOf(next);
+  }
+
+  synchronized void trust(XdsType type) {
+    Map<XdsType, Set<String>> next = new HashMap<>(doubted);
+    next.remove(type);
+    doubted = Map.copyOf(next);
   }
 
   /** The rejection of a fragment, if that content was refused. */

@@ -29,6 +29,8 @@ final class Refusal {
   private final Set<String> superseded;
   private final Set<String> blamed;
   private final boolean named;
+  private final Set<String> guilty = new LinkedHashSet<>();
+  private final Set<String> innocent = new LinkedHashSet<>();
   private final String text;
 
   private Refusal(
@@ -93,7 +95,10 @@ final class Refusal {
     Set<Origin> origins = new LinkedHashSet<>();
     if (singlesOut(fragments)) {
       suspects.convict(fragments);
-      fragments.forEach(rejection -> origins.addAll(rejection.origins()));
+      for (Rejection rejection : fragments) {
+        origins.addAll(rejection.origins());
+        guilty.add(rejection.key().name());
+      }
     } else if (fragments.stream().noneMatch(this::isKnown)) {
       suspects.split(channel.type(), fragments);
     }
@@ -113,12 +118,28 @@ final class Refusal {
         .anyMatch(version -> suspects.memory().of(fragment.key(), version) != null);
   }
 
+  /** Whether the text says what is bad; the rest was then applied, if the type allows it. */
+  boolean isNamed() {
+    return named;
+  }
+
+  /** Resources that are refused for good. */
+  Set<String> guilty() {
+    return guilty;
+  }
+
+  /** Resources of a refused response that the client has applied nevertheless. */
+  Set<String> innocent() {
+    return innocent;
+  }
+
   private void takeBack(String name, Sent.Change change) {
     boolean isBlamed = blamed.contains(name);
     if (superseded.contains(name)) {
       return;
     }
     if (channel.type().fullState() && named && !isBlamed) {
+      innocent.add(name);
       return;
     }
     if (!channel.subscribes(name)) {

@@ -1,5 +1,6 @@
 package io.apg.mesh.session;
 
+import io.apg.mesh.snapshot.XdsType;
 import java.time.Duration;
 
 /**
@@ -35,5 +36,18 @@ public record SessionSettings(
   public SessionSettings withRelease(Duration release, Duration drain) {
     return new SessionSettings(
         release, drain, warmBound, regroupAfter, clusterRequestAfter, chunkBytes);
+  }
+
+  /**
+   * Where to cut a response. Full states must be whole. A listener that replaces another travels
+   * with its removal. One route configuration at a time, so that a bad one is known by its nonce.
+   */
+  int limit(XdsType type, Form form) {
+    return switch (type) {
+      case CLUSTER -> form == Form.SOTW ? Integer.MAX_VALUE : chunkBytes;
+      case ENDPOINT -> chunkBytes;
+      case LISTENER -> Integer.MAX_VALUE;
+      case ROUTE -> 1;
+    };
   }
 }

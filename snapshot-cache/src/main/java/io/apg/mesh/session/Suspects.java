@@ -80,6 +80,16 @@ final class Suspects {
     groups.addFirst(List.copyOf(suspects.subList(0, half)));
   }
 
+  /** That may have been refused; it is held until it is released. */
+  void hold(Rejection suspect) {
+    held.put(suspect.key(), suspect);
+  }
+
+  /** Answers whether it was still held. */
+  boolean release(Rejection suspect) {
+    return held.remove(suspect.key(), suspect);
+  }
+
   /** These are refused for good, so they are not suspected any more. */
   void convict(Collection<Rejection> guilty) {
     guilty.forEach(rejection -> held.remove(rejection.key()));
@@ -106,7 +116,7 @@ final class Suspects {
     while (!trial.groups.isEmpty()) {
       boolean freed = false;
       for (Rejection suspect : trial.groups.removeFirst()) {
-        if (held.remove(suspect.key(), suspect)) {
+        if (release(suspect)) {
           channel.reconsider(suspect.key());
           freed = true;
         }

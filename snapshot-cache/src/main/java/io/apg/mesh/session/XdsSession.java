@@ -21,10 +21,13 @@ public final class XdsSession {
   private final boolean ordered;
   private final Suspects suspects;
   private final SessionSettings settings;
-  private final String nonces;
+  private final Nonces nonces;
   private final Channels channels;
   private final WarmProofs proofs = new WarmProofs();
   private final Leaving leaving;
+  private final MapTrust trust;
+  private final Aftermath aftermath;
+  private final Barrier barrier;
   private final Alarm alarm = new Alarm();
   private final Goals goals;
   private final StatusBoard board;
@@ -47,10 +50,13 @@ public final class XdsSession {
     this.form = form;
     this.ordered = ordered;
     this.settings = settings;
-    this.nonces = nonces;
+    this.nonces = new Nonces(nonces);
     this.channels = new Channels(form);
     this.leaving = new Leaving(settings);
+    this.trust = new MapTrust(memory);
+    this.aftermath = new Aftermath(form, ordered, trust);
     this.suspects = new Suspects(memory);
+    this.barrier = new Barrier(channels, suspects, aftermath, alarm);
     this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
     this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
   }
@@ -73,13 +79,15 @@ public final class XdsSession {
     time = now;
     Channel channel = channels.of(request.type());
     boolean first = !channel.isRequested();
-    long answered = numberOf(request.nonce());
+    long answered = nonces.number(request.nonce());
     boolean stale = !request.nonce().isEmpty() && answered != channel.inFlight().newest();
     Subscription.Change change;
     if (request instanceof SotwRequest sotw && stale && !first) {
       change = channel.narrow(sotw);
     } else {
-      change = channel.subscribe(request);
+      change =
+          channel.subscribe(
+              first && request instanceof DeltaRequest delta ? trust.doubt(delta) : request);
     }
     subscribed(channel, request, change, first);
     Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
@@ -147,17 +155,6 @@ public final class XdsSession {
     return ordered && cluster != null && cluster.warming() == Warming.ENDPOINTS;
   }
 
-  private long numberOf(String nonce) {
-    if (!nonce.startsWith(nonces)) {
-      return -1;
-    }
-    try {
-      return Long.parseLong(nonce.substring(nonces.length()));
-    } catch (NumberFormatException e) {
-      return -1;
-    }
-  }
-
   private @Nullable Answer answer(
       Channel channel, XdsRequest request, long answered, Subscription.Change change) {
     Sent response = channel.inFlight().find(answered);
@@ -169,18 +166,23 @@ public final class XdsSession {
       return null;
     }
     List<Sent> done = channel.inFlight().answered(answered, error != null);
+    Nack nack = null;
     if (error == null) {
       accept(channel, done);
       acknowledged(channel, response);
-      return new Answer(channel.type(), response.version, null);
+    } else {
+      nack = refuse(channel, request, error, response, done);
     }
-    return new Answer(
-        channel.type(), response.version, refuse(channel, request, error, response, done));
+    if (channel.type() == XdsType.CLUSTER) {
+      barrier.answered();
+    }
+    return new Answer(channel.type(), response.version, nack);
   }
 
-  private static void acknowledged(Channel channel, Sent response) {
+  private void acknowledged(Channel channel, Sent response) {
     channel.inFlight().acknowledged(response.version);
     channel.acknowledged();
+    trust.acknowledged(channel);
   }
 
   private void accept(Channel channel, List<Sent> accepted) {
@@ -245,6 +247,7 @@ public final class XdsSession {
     if (late) {
       acknowledged(channel, response);
     } else {
+      aftermath.refused(channel, refusal);
       channel.refused(nack);
     }
     return nack;
@@ -295,16 +298,17 @@ public final class XdsSession {
         return response;
       }
     }
-    return null;
+    return ordered && barrier.step(time, number) ? next(now) : null;
   }
 
   private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
     Channel.Decision decision = goals.decision(channel, newest, time);
-    Batch batch = channel.collect(number + 1, limit(channel.type()), decision);
+    Batch batch = channel.collect(number + 1, settings.limit(channel.type(), form), decision);
     while (batch == null && suspects.tryNext(channel, number)) {
-      batch = channel.collect(number + 1, limit(channel.type()), decision);
+      batch = channel.collect(number + 1, settings.limit(channel.type(), form), decision);
     }
     if (batch == null) {
+      trust.served(channel, number);
       return null;
     }
     number++;
@@ -316,7 +320,7 @@ public final class XdsSession {
     channel.inFlight().add(new Sent(number, number, version, batch.changes));
     return new XdsResponse(
         channel.type(),
-        nonces + number,
+        nonces.of(number),
         version,
         full ? channel.heldResources() : batch.resources,
         form == Form.SOTW ? List.of() : batch.removed);
@@ -336,26 +340,16 @@ public final class XdsSession {
     return whole ? version : version + "-" + number;
   }
 
-  /**
-   * Where to cut a response. Full states must be whole. A listener that replaces another travels
-   * with its removal. One route configuration at a time, so that a bad one is known by its nonce.
-   */
-  private int limit(XdsType type) {
-    return switch (type) {
-      case CLUSTER -> form == Form.SOTW ? Integer.MAX_VALUE : settings.chunkBytes();
-      case ENDPOINT -> settings.chunkBytes();
-      case LISTENER -> Integer.MAX_VALUE;
-      case ROUTE -> 1;
-    };
-  }
-
   private void clustersSent(Batch batch) {
     batch.changes.forEach(
         (name, change) -> {
-          leaving.forget(name);
+          if (change.after() == null || channels.clusters().snapshotHas(name)) {
+            leaving.forget(name);
+          }
           if (change.after() == null) {
+            aftermath.sent(name);
             proofs.forget(name);
-          } else if (change.isChange()) {
+          } else if (aftermath.sent(name) || change.isChange()) {
             sentCluster(change.after(), change.before());
           }
         });
@@ -372,6 +366,15 @@ public final class XdsSession {
     if (warms(cluster)) {
       channels.endpoints().owe(cluster.name());
       endpointsOwed = true;
+    }
+  }
+
+  /** The stream is over. */
+  public void end() {
+    for (Channel channel : channels.inOrder()) {
+      if (form == Form.DELTA && channel.type().fullState()) {
+        trust.ended(channel);
+      }
     }
   }
 

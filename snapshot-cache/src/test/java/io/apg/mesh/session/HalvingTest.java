@@ -31,7 +31,7 @@ class HalvingTest {
     int responses = 0;
     for (XdsResponse response = stream.next(); response != null; response = stream.next()) {
       assertThat(++responses).as("responses").isLessThan(40);
-      if (response.resources().stream().anyMatch(ModelClient::isBad)) {
+      if (response.resources().stream().anyMatch(Badness::isBad)) {
         stream.nack(response, text, names);
       } else {
         stream.ack(response, names);

@@ -93,6 +93,9 @@ class HistoryTest {
     private void connect() {
       toServer.clear();
       toClient.clear();
+      if (session != null) {
+        session.end();
+      }
       session = new XdsSession(form, true, memory, SETTINGS, ++streams + ".");
       session.onSnapshot(snapshot);
       client.connect();
@@ -156,12 +159,12 @@ class HistoryTest {
 
     /** Only bad content is ever remembered as refused. */
     private void remember(Resource resource) {
-      if (ModelClient.isBad(resource)) {
+      if (Badness.isBad(resource)) {
         bad.add(resource.version());
       }
       if (resource instanceof RouteConfig config) {
         for (VirtualHostFragment host : config.table().hosts()) {
-          if (ModelClient.isBad(host.body())) {
+          if (Badness.isBad(host.body())) {
             bad.add(host.version());
           }
         }
@@ -364,7 +367,7 @@ class HistoryTest {
       Resource held =
           switch (wanted.type()) {
             case CLUSTER -> {
-              ModelClient.Cluster cluster = client.clusters.get(wanted.name());
+              ModelCluster cluster = client.clusters.get(wanted.name());
               yield cluster == null ? null : cluster.resource;
             }
             case ENDPOINT -> client.endpoints.get(wanted.name());
@@ -381,9 +384,6 @@ class HistoryTest {
     private void excused(Resource wanted, Resource held) {
       if (wanted.type() == XdsType.ENDPOINT && !client.clusters.containsKey(wanted.name())) {
         return; // its cluster was refused
-      }
-      if (wanted.type() == XdsType.CLUSTER && ModelClient.isBad(wanted)) {
-        return; // its refusal is withheld beside another one
       }
       if (memory.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version()) != null) {
         return;

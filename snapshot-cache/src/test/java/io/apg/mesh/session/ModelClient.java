@@ -1,6 +1,5 @@
 package io.apg.mesh.session;
 
-import com.google.protobuf.ByteString;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
@@ -31,7 +30,7 @@ final class ModelClient {
   private final Consumer<XdsRequest> out;
 
   // What survives a stream.
-  final Map<String, Cluster> clusters = new TreeMap<>();
+  final Map<String, ModelCluster> clusters = new TreeMap<>();
   final Map<String, Resource> endpoints = new TreeMap<>();
   final Map<String, Resource> listeners = new TreeMap<>();
   final Map<String, RouteConfig> routes = new TreeMap<>();
@@ -39,6 +38,9 @@ final class ModelClient {
   private final Set<String> zombies = new TreeSet<>();
   private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
   private boolean askedListeners;
+
+  /** What it will list on its next stream; wrong after it refused a part of a response. */
+  private final Map<XdsType, Map<String, String>> lists = new EnumMap<>(XdsType.class);
 
   /** Clusters that routes may name before they are there: sent at once by rule. */
   final Map<String, Set<String>> allowed = new HashMap<>();
@@ -50,41 +52,14 @@ final class ModelClient {
   private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
   private final Set<String> refused = new HashSet<>();
   private boolean firstClusters;
+  private boolean stuck;
   private final Set<XdsType> spoken = new HashSet<>();
-
-  /** A cluster; {@code active} once a version of it could serve. */
-  static final class Cluster {
-    Resource resource;
-    boolean active;
-    boolean warming;
-
-    Cluster(Resource resource) {
-      this.resource = resource;
-    }
-  }
 
   private record Withheld(XdsResponse response, @Nullable String error) {}
 
   ModelClient(Form form, Consumer<XdsRequest> out) {
     this.form = form;
     this.out = out;
-  }
-
-  static boolean isBad(Resource resource) {
-    return isBad(resource.body());
-  }
-
-  static boolean isBad(ByteString body) {
-    return body.toStringUtf8().contains("bad") || isMalformed(body);
-  }
-
-  /** Bad in a way that spoils the whole message and is answered without a name. */
-  private static boolean isMalformed(ByteString body) {
-    return body.toStringUtf8().contains("malformed");
-  }
-
-  private static boolean isMalformed(XdsResponse response) {
-    return response.resources().stream().anyMatch(resource -> isMalformed(resource.body()));
   }
 
   // Streams.
@@ -134,9 +109,8 @@ final class ModelClient {
   private Map<String, String> held(XdsType type) {
     Map<String, String> held = new LinkedHashMap<>();
     switch (type) {
-      case CLUSTER -> clusters.forEach((n, c) -> held.put(n, c.resource.version()));
+      case CLUSTER, LISTENER -> held.putAll(lists.getOrDefault(type, Map.of()));
       case ENDPOINT -> endpoints.forEach((n, r) -> held.put(n, r.version()));
-      case LISTENER -> listeners.forEach((n, r) -> held.put(n, r.version()));
       case ROUTE -> routes.forEach((n, r) -> held.put(n, r.version()));
     }
     return held;
@@ -179,7 +153,7 @@ final class ModelClient {
 
   void receive(XdsResponse response) {
     nonces.put(response.type(), response.nonce());
-    if (isMalformed(response)) {
+    if (Badness.isMalformed(response)) {
       firstClusters &= response.type() != XdsType.CLUSTER;
       answer(response, "Invalid duration: seconds: -1");
       return;
@@ -192,6 +166,12 @@ final class ModelClient {
     }
   }
 
+  private void list(XdsResponse response) {
+    Map<String, String> list = lists.computeIfAbsent(response.type(), type -> new TreeMap<>());
+    response.resources().forEach(resource -> list.put(resource.name(), resource.version()));
+    list.keySet().removeAll(response.removed());
+  }
+
   private void receiveClusters(XdsResponse response) {
     List<String> bad = new ArrayList<>();
     Set<String> fresh = new TreeSet<>();
@@ -199,20 +179,23 @@ final class ModelClient {
     Set<String> seen = new HashSet<>();
     for (Resource resource : response.resources()) {
       seen.add(resource.name());
-      Cluster old = clusters.get(resource.name());
-      if (isBad(resource)) {
+      ModelCluster old = clusters.get(resource.name());
+      if (Badness.isBad(resource)) {
         bad.add(resource.name());
         zombies.add(resource.name());
         continue;
       }
-      zombies.remove(resource.name());
+      boolean half = zombies.remove(resource.name());
+      if (half && old != null) {
+        old.warming = resource.warming() == Warming.ENDPOINTS;
+      }
       if (old != null && old.resource.version().equals(resource.version())) {
         continue;
       }
       changed = true;
       boolean warms = resource.warming() == Warming.ENDPOINTS;
       if (old == null) {
-        old = new Cluster(resource);
+        old = new ModelCluster(resource);
         clusters.put(resource.name(), old);
         if (warms) {
           fresh.add(resource.name());
@@ -236,6 +219,9 @@ final class ModelClient {
       allowed.values().forEach(names -> names.addAll(lost));
     }
     refused.addAll(bad);
+    if (bad.isEmpty()) {
+      list(response);
+    }
     firstClusters = false;
     gone.forEach(endpoints::remove);
     if (form == Form.DELTA && !(fresh.isEmpty() && gone.isEmpty())) {
@@ -245,10 +231,16 @@ final class ModelClient {
     }
     spoken.add(XdsType.CLUSTER);
     withheld.add(new Withheld(response, bad.isEmpty() ? null : "Error adding: " + bad));
-    if (!askedListeners || (!isWarming() && (zombies.isEmpty() || !changed))) {
+    if (!askedListeners || (!isWarming() && !isStuck(changed))) {
       releaseClusterAnswers();
     }
     afterWarming();
+  }
+
+  /** A half made cluster and a change beside it withhold everything. */
+  private boolean isStuck(boolean changed) {
+    stuck = !zombies.isEmpty() && (stuck || changed);
+    return stuck;
   }
 
   private void releaseClusterAnswers() {
@@ -277,7 +269,7 @@ final class ModelClient {
       return;
     }
     askClusters();
-    if (zombies.isEmpty()) {
+    if (!isStuck(false)) {
       releaseClusterAnswers();
     }
     if (!askedListeners) {
@@ -290,7 +282,7 @@ final class ModelClient {
     String error = firstBad(response);
     if (error == null) {
       for (Resource resource : response.resources()) {
-        Cluster cluster = clusters.get(resource.name());
+        ModelCluster cluster = clusters.get(resource.name());
         if (cluster != null) {
           endpoints.put(resource.name(), resource);
           cluster.warming = false;
@@ -298,7 +290,7 @@ final class ModelClient {
         }
       }
       for (String name : response.removed()) {
-        Cluster cluster = clusters.get(name);
+        ModelCluster cluster = clusters.get(name);
         if (cluster != null) {
           cluster.warming = false; // with the endpoints it has, or none
         }
@@ -313,7 +305,7 @@ final class ModelClient {
     Set<String> seen = new HashSet<>();
     for (Resource resource : response.resources()) {
       seen.add(resource.name());
-      if (isBad(resource)) {
+      if (Badness.isBad(resource)) {
         bad.add(resource.name());
       } else {
         listeners.put(resource.name(), resource);
@@ -323,6 +315,9 @@ final class ModelClient {
       listeners.keySet().retainAll(seen);
     }
     listeners.keySet().removeAll(response.removed());
+    if (bad.isEmpty()) {
+      list(response);
+    }
     answer(response, bad.isEmpty() ? null : "Error adding: " + bad);
     Set<String> fresh = new TreeSet<>(usedRoutes());
     fresh.removeAll(routeNames);
@@ -373,7 +368,7 @@ final class ModelClient {
 
   private static @Nullable String firstBad(XdsResponse response) {
     for (Resource resource : response.resources()) {
-      if (isBad(resource)) {
+      if (Badness.isBad(resource)) {
         return resource.name() + ": weight must be greater than 0";
       }
     }

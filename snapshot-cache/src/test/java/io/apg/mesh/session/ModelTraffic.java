@@ -17,7 +17,7 @@ final class ModelTraffic {
         (name, config) -> {
           Set<String> excused = client.allowed.getOrDefault(name, Set.of());
           for (String cluster : config.table().clusters()) {
-            ModelClient.Cluster held = client.clusters.get(cluster);
+            ModelCluster held = client.clusters.get(cluster);
             if (held != null && held.active) {
               excused.remove(cluster);
             } else if (!excused.contains(cluster)) {

@@ -62,6 +62,8 @@ class RefusalTest {
     Answer answer = stream.nack(clusters, "Error adding/updating cluster(s) a: ring hash: no");
     assertThat(answer.nack().names()).containsExactly("a");
     assertThat(answer.nack().origins()).containsExactly(new Origin("cluster", "a"));
+    stream.ack(stream.expect(CLUSTER, "a")); // as it was
+    stream.ack(stream.expect(ENDPOINT, "a"));
     stream.expectNothing();
     stream.snapshot(mesh.endpoints("b", "2").publish());
     stream.ack(stream.expect(ENDPOINT, "b"));
@@ -97,6 +99,7 @@ class RefusalTest {
     stream.ack(stream.expect(CLUSTER, "a", "b"));
     stream.snapshot(mesh.cluster("a", "bad").cluster("new", "bad").publish());
     stream.nack(stream.expect(CLUSTER, "a", "b", "new"), "Error adding/updating cluster(s) a, new");
+    stream.ack(stream.expect(CLUSTER, "a", "b"));
     stream.expectNothing();
     stream.snapshot(mesh.cluster("b", "2").publish());
     XdsResponse next = stream.expect(CLUSTER, "a", "b");
@@ -142,6 +145,8 @@ class RefusalTest {
     stream.snapshot(mesh.host("r", "h", "k=a", "bad=a").cluster("b", "bad").publish());
     stream.nack(stream.expect(CLUSTER, "b"), "b is bad");
     stream.ack(stream.expect(ENDPOINT, "b"));
+    stream.ack(stream.expect(CLUSTER, "b")); // as it was
+    stream.ack(stream.expect(ENDPOINT, "b"));
     stream.nack(stream.expect(ROUTE, "r"), "missing ]: [");
     Snapshot snapshot = mesh.publish();
 
@@ -182,6 +187,7 @@ class RefusalTest {
     stream.snapshot(
         mesh.cluster("new", "bad").host("r", "h", "k=new").host("r", "i", "k=b", "x=a").publish());
     stream.nack(stream.expect(CLUSTER, "new"), "new is bad");
+    assertThat(stream.expect(CLUSTER).removed()).containsExactly("new");
     XdsResponse routes = stream.expect(ROUTE, "r");
     assertThat(hosts(routes)).containsExactly("h:k=a", "i:k=b", "i:x=a");
     stream.ack(routes);

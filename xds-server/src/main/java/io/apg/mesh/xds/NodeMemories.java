@@ -48,8 +48,12 @@ final class NodeMemories {
         Key.of(node),
         (key, entry) -> {
           Entry left = entry.plus(-1);
-          return left.streams() == 0 && left.memory().rejections().isEmpty() ? null : left;
+          return left.streams() == 0 && isForgettable(left.memory()) ? null : left;
         });
+  }
+
+  private static boolean isForgettable(NodeMemory memory) {
+    return memory.rejections().isEmpty() && !memory.isDoubted();
   }
 
   /** What that node has refused, in any of its streams. */

@@ -267,6 +267,7 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
       return;
     }
     StreamStatus last = statusOf(stream, stream.session().status());
+    stream.session().end();
     context.streams().remove(this);
     context.memories().close(stream.node());
     context.observe(observer -> observer.closed(last));

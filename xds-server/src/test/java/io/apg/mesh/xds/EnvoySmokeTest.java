@@ -7,6 +7,7 @@ import com.google.protobuf.UInt64Value;
 import com.sun.net.httpserver.HttpServer;
 import io.apg.mesh.session.Answer;
 import io.apg.mesh.session.SessionSettings;
+import io.apg.mesh.session.TypeStatus;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
@@ -18,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,88 @@ class EnvoySmokeTest {
       assertThat(envoy.stat("http.outbound.rds.outbound.update_rejected")).isEqualTo(1);
       inSync(envoy, mesh.hostOfRegex("bad", "svc_a", "/x.*").publish());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void aFreshEnvoyGetsAllVirtualHostsButTheBadOne(String form) throws IOException {
+    mesh.service("svc_a", one.getAddress().getPort()).listener("out", port);
+    mesh.hostOfRegex("bad", "svc_a", "[");
+    for (String host : List.of("a", "b", "c", "d", "e")) {
+      mesh.host(host, "svc_a");
+    }
+    source.publish(mesh.publish());
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      for (String host : List.of("a", "b", "c", "d", "e")) {
+        await().atMost(SOON).until(() -> RealEnvoy.body(port, host).equals("one"));
+      }
+      assertThat(server.streams().rejections("test~1"))
+          .extracting(rejection -> rejection.key().host())
+          .containsExactly("bad");
+      assertThat(envoy.stat("http.outbound.rds.outbound.update_success")).isPositive();
+      inSync(envoy, mesh.hostOfRegex("bad", "svc_a", "/x.*").publish());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void aRefusedClusterDoesNotWithholdLaterAnswers(String form) throws IOException {
+    int first = one.getAddress().getPort();
+    mesh.service("svc_a", first).service("svc_c", first).listener("out", port).host("a", "svc_a");
+    Snapshot good = mesh.publish();
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      inSync(envoy, good);
+      source.publish(mesh.cluster("svc_new", badRing()).publish());
+      await().atMost(SOON).until(() -> error(XdsType.CLUSTER) != null);
+      answered(envoy, mesh.service("svc_b", first).publish());
+      source.publish(mesh.cluster("svc_c", badRing()).publish());
+      await().atMost(SOON).until(() -> server.streams().rejections("test~1").size() == 2);
+      answered(envoy, mesh.service("svc_d", first).host("c", "svc_c").publish());
+      assertThat(RealEnvoy.body(port, "c")).isEqualTo("one");
+      inSync(envoy, mesh.removeService("svc_new").cluster("svc_c", leastRequest()).publish());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void aRefusalWithoutAWordIsFound(String form) throws IOException {
+    int first = one.getAddress().getPort();
+    mesh.service("svc_a", first).service("svc_c", first).listener("out", port).host("a", "svc_a");
+    Snapshot good = mesh.publish();
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      inSync(envoy, good);
+      answered(
+          envoy, mesh.cluster("svc_new", badRing()).cluster("svc_a", leastRequest()).publish());
+      assertThat(server.streams().rejections("test~1"))
+          .extracting(rejection -> rejection.key().name())
+          .containsExactly("svc_new");
+      answered(envoy, mesh.cluster("svc_c", badRing()).service("svc_b", first).publish());
+      assertThat(server.streams().rejections("test~1"))
+          .extracting(rejection -> rejection.key().name())
+          .containsExactly("svc_new", "svc_c");
+      source.publish(mesh.host("c", "svc_c").host("b", "svc_b").publish());
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "c").equals("one"));
+      assertThat(RealEnvoy.body(port, "b")).isEqualTo("one");
+      inSync(envoy, mesh.removeService("svc_new").cluster("svc_c", leastRequest()).publish());
+    }
+  }
+
+  /** All that was sent of clusters is answered, and nothing there is half made. */
+  private void answered(RealEnvoy envoy, Snapshot snapshot) {
+    String before = clusters().served();
+    source.publish(snapshot);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(clusters().served()).isNotEqualTo(before);
+              assertThat(clusters().acked()).isEqualTo(clusters().served());
+            });
+    await().atMost(SOON).until(() -> envoy.stat("cluster_manager.warming_clusters") == 0);
+  }
+
+  private TypeStatus clusters() {
+    return server.streams().list().get(0).session().of(XdsType.CLUSTER);
   }
 
   @ParameterizedTest

@@ -1,0 +1,26 @@
+package io.apg.mesh.session;
+
+import com.google.protobuf.ByteString;
+import io.apg.mesh.snapshot.Resource;
+
+/** What a {@link ModelClient} refuses. */
+final class Badness {
+  private Badness() {}
+
+  static boolean isBad(Resource resource) {
+    return isBad(resource.body());
+  }
+
+  static boolean isBad(ByteString body) {
+    return body.toStringUtf8().contains("bad") || isMalformed(body);
+  }
+
+  /** Bad in a way that spoils the whole message and is answered without a name. */
+  static boolean isMalformed(XdsResponse response) {
+    return response.resources().stream().anyMatch(resource -> isMalformed(resource.body()));
+  }
+
+  private static boolean isMalformed(ByteString body) {
+    return body.toStringUtf8().contains("malformed");
+  }
+}

@@ -1,0 +1,121 @@
+package io.apg.mesh.session;
+
+import static io.apg.mesh.snapshot.XdsType.CLUSTER;
+import static io.apg.mesh.snapshot.XdsType.ENDPOINT;
+import static io.apg.mesh.snapshot.XdsType.LISTENER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.apg.mesh.snapshot.Resource;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A refusal without a word is found by the order of answers. */
+class BarrierTest {
+  private static final Duration A_WHILE = Duration.ofMillis(101);
+
+  private final NodeMemory memory = new NodeMemory();
+  private final TestMesh mesh = new TestMesh().service("a").service("b").listener("l", "1");
+
+  private TestStream synced() {
+    TestStream stream = new TestStream(Form.DELTA, true, memory).snapshot(mesh.publish());
+    stream.subscribe(CLUSTER);
+    stream.ack(stream.expect(CLUSTER));
+    stream.subscribe(ENDPOINT, "a", "b");
+    stream.ack(stream.expect(ENDPOINT));
+    stream.subscribe(LISTENER);
+    stream.ack(stream.expect(LISTENER));
+    stream.expectNothing();
+    return stream;
+  }
+
+  private static String body(XdsResponse response, String name) {
+    for (Resource resource : response.resources()) {
+      if (resource.name().equals(name)) {
+        return resource.body().toStringUtf8();
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void aNewClusterThatWasNotSubscribedIsTakenBack() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.cluster("a", "2").cluster("new", "bad").publish());
+    XdsResponse silent = stream.expect(CLUSTER, "a", "new");
+    stream.ack(stream.expect(ENDPOINT, "a"));
+    stream.expectNothing();
+    stream.pass(A_WHILE);
+    XdsResponse probe = stream.expect(ENDPOINT);
+    stream.expectNothing();
+    stream.ack(probe);
+    XdsResponse back = stream.expect(CLUSTER);
+    assertThat(back.removed()).containsExactly("new");
+    assertThat(memory.rejections()).as("not before the client said so").isEmpty();
+    stream.nack(silent, "Error adding/updating cluster(s) new: no");
+    assertThat(memory.rejections()).hasSize(1);
+    stream.ack(back);
+    XdsResponse repeat = stream.expect(CLUSTER, "a");
+    assertThat(body(repeat, "a")).isEqualTo("a:2");
+    stream.ack(repeat);
+    stream.expectNothing();
+  }
+
+  @Test
+  void changedClustersAreTakenBackAndTheInnocentSentAgain() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.cluster("a", "2").cluster("b", "bad").publish());
+    XdsResponse silent = stream.expect(CLUSTER, "a", "b");
+    stream.ack(stream.expect(ENDPOINT, "a", "b"));
+    stream.expectNothing();
+    stream.pass(A_WHILE);
+    stream.ack(stream.expect(ENDPOINT));
+    XdsResponse back = stream.expect(CLUSTER, "a", "b");
+    assertThat(body(back, "a")).isEqualTo("a:1");
+    assertThat(body(back, "b")).isEqualTo("b:1");
+    stream.ack(stream.expect(ENDPOINT, "a", "b"));
+    stream.nack(silent, "Error adding/updating cluster(s) b: no");
+    stream.ack(back);
+    XdsResponse again = stream.expect(CLUSTER, "a");
+    assertThat(body(again, "a")).isEqualTo("a:2");
+    stream.ack(stream.expect(ENDPOINT, "a"));
+    stream.ack(again);
+    stream.expectNothing();
+  }
+
+  @Test
+  void nothingIsTakenBackWhileALoadAssignmentIsMissing() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.cluster("a", "2").cluster("slow", "1").publish());
+    stream.expect(CLUSTER, "a", "slow");
+    stream.ack(stream.expect(ENDPOINT, "a"));
+    stream.subscribe(ENDPOINT, "slow");
+    stream.ack(stream.expect(ENDPOINT));
+    for (int i = 0; i < 100; i++) {
+      stream.pass(A_WHILE);
+      stream.expectNothing();
+    }
+  }
+
+  @Test
+  void nothingIsTakenBackFromAClientThatAnswersNothing() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.cluster("a", "2").publish());
+    stream.expect(CLUSTER, "a");
+    stream.expect(ENDPOINT, "a");
+    for (int i = 0; i < 100; i++) {
+      stream.pass(A_WHILE);
+      stream.expectNothing();
+    }
+  }
+
+  @Test
+  void anAnswerInTimeEndsTheWatch() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.cluster("a", "2").publish());
+    XdsResponse clusters = stream.expect(CLUSTER, "a");
+    stream.ack(stream.expect(ENDPOINT, "a"));
+    stream.ack(clusters);
+    stream.pass(A_WHILE);
+    stream.expectNothing();
+  }
+}
