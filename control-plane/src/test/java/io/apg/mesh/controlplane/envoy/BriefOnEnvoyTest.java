@@ -55,12 +55,12 @@ class BriefOnEnvoyTest {
   @ValueSource(booleans = {true, false})
   void registerAndRouteAsTheBriefSays(boolean delta) throws Exception {
     try (Mesh mesh = Mesh.start(folder)) {
-      mesh.backend("one", "v1.2.0", "127.0.1.1", 8080);
-      mesh.backend("two", "v1.2.0", "127.0.1.2", 8080);
-      mesh.backend("three", "v2.0.0", "127.0.1.3", 8080);
-      mesh.name("user-service-1.auth.svc.cluster.local", "127.0.1.1");
-      mesh.name("user-service-2.auth.svc.cluster.local", "127.0.1.2");
-      mesh.name("user-service-3.auth.svc.cluster.local", "127.0.1.3");
+      mesh.backend("one", "v1.2.0", Mesh.host(1), 8080);
+      mesh.backend("two", "v1.2.0", Mesh.host(2), 8080);
+      mesh.backend("three", "v2.0.0", Mesh.host(3), 8080);
+      mesh.name("user-service-1.auth.svc.cluster.local", Mesh.host(1));
+      mesh.name("user-service-2.auth.svc.cluster.local", Mesh.host(2));
+      mesh.name("user-service-3.auth.svc.cluster.local", Mesh.host(3));
       Mesh.Running sidecar = mesh.sidecar("svc_caller~1", delta);
       Mesh.Running gateway = mesh.gateway("edge~1", delta);
 

@@ -207,6 +207,12 @@ final class Mesh implements AutoCloseable {
     }
   }
 
+  /** A loopback address that no other run on this machine uses, so that its ports are free. */
+  static String host(int number) {
+    long pid = ProcessHandle.current().pid();
+    return "127." + (1 + (pid >> 8) % 250) + "." + pid % 250 + "." + number;
+  }
+
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
