@@ -28,6 +28,7 @@ final class Refusal {
   private final Set<String> uncertain = new HashSet<>();
   private final Set<String> superseded;
   private final Set<String> blamed;
+  private final boolean several;
   private final boolean named;
   private final Set<String> guilty = new LinkedHashSet<>();
   private final Set<String> innocent = new LinkedHashSet<>();
@@ -42,6 +43,7 @@ final class Refusal {
     this.suspects = suspects;
     this.channel = channel;
     this.text = text;
+    this.several = refused.size() > 1;
     this.superseded = accepted == null ? Set.of() : accepted.changes.keySet();
     for (Sent sent : refused) {
       sent.changes.forEach(this::add);
@@ -107,9 +109,12 @@ final class Refusal {
         channel.type(), List.copyOf(blamed), NackText.clean(text), List.copyOf(origins));
   }
 
-  /** A text may name a route configuration, but hardly the fragment in it. */
+  /**
+   * A text may name a route configuration, but hardly the fragment in it. One without a name that
+   * is about several responses may be about content that a later one has replaced.
+   */
   private boolean singlesOut(List<Rejection> fragments) {
-    return fragments.size() <= 1 || (named && channel.type() != XdsType.ROUTE);
+    return (fragments.size() <= 1 && !several) || (named && channel.type() != XdsType.ROUTE);
   }
 
   /** Whether that was sent before an older answer said that it is bad; so the rest may be good. */

@@ -2,6 +2,7 @@ package io.apg.mesh.session;
 
 import com.google.protobuf.ByteString;
 import io.apg.mesh.snapshot.Resource;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link ModelClient} refuses. */
 final class Badness {
@@ -22,5 +23,15 @@ final class Badness {
 
   private static boolean isMalformed(ByteString body) {
     return body.toStringUtf8().contains("malformed");
+  }
+
+  /** What a client says about the first bad resource; null = all are good. */
+  static @Nullable String first(XdsResponse response) {
+    for (Resource resource : response.resources()) {
+      if (Badness.isBad(resource)) {
+        return resource.name() + ": weight must be greater than 0";
+      }
+    }
+    return null;
   }
 }

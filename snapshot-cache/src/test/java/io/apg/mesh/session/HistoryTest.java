@@ -231,14 +231,18 @@ class HistoryTest {
       return (dice == 0 ? "bad" : dice == 1 ? "malformed" : "") + ++contents % 7;
     }
 
+    /** In SotW, an answer without a name to several responses at once says too little. */
+    private String clusterContent() {
+      return form == Form.SOTW ? content().replace("malformed", "bad") : content();
+    }
+
     private void changeOne() {
       String service = "s" + random.nextInt(5);
       String config = "r" + random.nextInt(2);
       String host = "h" + random.nextInt(3);
       switch (random.nextInt(9)) {
         case 0, 1 -> {
-          mesh.cluster(service, content().replace("malformed", "bad"))
-              .endpoints(service, content());
+          mesh.cluster(service, clusterContent()).endpoints(service, content());
           services.add(service);
         }
         case 2 -> {
@@ -334,9 +338,7 @@ class HistoryTest {
 
     private void end() {
       lines.add("end");
-      for (Rejection rejection : memory.rejections()) {
-        assertThat(bad).as("%s", rejection).containsAll(rejection.refused());
-      }
+      memory.rejections().forEach(r -> assertThat(bad).as("%s", r).containsAll(r.refused()));
       for (XdsType type : XdsType.values()) {
         for (Resource resource : snapshot.resources(type)) {
           if (type != XdsType.ROUTE || client.routeNames.contains(resource.name())) {

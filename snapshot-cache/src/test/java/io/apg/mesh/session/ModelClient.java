@@ -154,8 +154,7 @@ final class ModelClient {
   void receive(XdsResponse response) {
     nonces.put(response.type(), response.nonce());
     if (Badness.isMalformed(response)) {
-      firstClusters &= response.type() != XdsType.CLUSTER;
-      answer(response, "Invalid duration: seconds: -1");
+      refuse(response, "Invalid duration: seconds: -1");
       return;
     }
     switch (response.type()) {
@@ -163,6 +162,17 @@ final class ModelClient {
       case ENDPOINT -> receiveEndpoints(response);
       case LISTENER -> receiveListeners(response);
       case ROUTE -> receiveRoutes(response);
+    }
+  }
+
+  /** Takes nothing of a response; that waits in line as every answer. */
+  private void refuse(XdsResponse response, String error) {
+    if (response.type() == XdsType.CLUSTER) {
+      firstClusters = false;
+      withheld.add(new Withheld(response, error));
+      afterWarming();
+    } else {
+      answer(response, error);
     }
   }
 
@@ -279,7 +289,7 @@ final class ModelClient {
   }
 
   private void receiveEndpoints(XdsResponse response) {
-    String error = firstBad(response);
+    String error = Badness.first(response);
     if (error == null) {
       for (Resource resource : response.resources()) {
         ModelCluster cluster = clusters.get(resource.name());
@@ -350,7 +360,7 @@ final class ModelClient {
   }
 
   private void receiveRoutes(XdsResponse response) {
-    String error = firstBad(response) == null ? null : "missing ]: [";
+    String error = Badness.first(response) == null ? null : "missing ]: [";
     if (error == null) {
       for (Resource resource : response.resources()) {
         RouteConfig config = (RouteConfig) resource;
@@ -364,15 +374,6 @@ final class ModelClient {
       }
     }
     answer(response, error);
-  }
-
-  private static @Nullable String firstBad(XdsResponse response) {
-    for (Resource resource : response.resources()) {
-      if (Badness.isBad(resource)) {
-        return resource.name() + ": weight must be greater than 0";
-      }
-    }
-    return null;
   }
 
   private void answer(XdsResponse response, @Nullable String error) {
