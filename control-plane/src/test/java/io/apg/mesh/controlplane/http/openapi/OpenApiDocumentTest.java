@@ -103,7 +103,7 @@ class OpenApiDocumentTest {
     assertThat(DOCUMENT.at("/components/schemas/ListServicesResponse/required").toString())
         .isEqualTo("[\"services\",\"total\",\"next_page_token\"]");
     assertThat(DOCUMENT.at("/components/schemas/ServiceObject/required").toString())
-        .isEqualTo("[\"service_name\",\"service_version\",\"status_reason\",\"revision\"]");
+        .isEqualTo("[\"service_name\",\"status_reason\",\"revision\"]");
   }
 
   @Test
