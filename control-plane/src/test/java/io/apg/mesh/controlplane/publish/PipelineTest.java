@@ -1,233 +1,26 @@
 package io.apg.mesh.controlplane.publish;
 
-import static io.apg.mesh.controlplane.publish.RegistryFixture.mustApply;
-import static io.apg.mesh.controlplane.publish.RegistryFixture.request;
 import static io.apg.mesh.controlplane.publish.RegistryFixture.route;
 import static io.apg.mesh.controlplane.publish.RegistryFixture.service;
 import static io.apg.mesh.controlplane.publish.RegistryFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.controlplane.mapping.Finding;
-import io.apg.mesh.controlplane.mapping.IrBuilder;
-import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.registry.Change;
-import io.apg.mesh.registry.MeshState;
-import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Reach;
 import io.apg.mesh.registry.ServiceStatus;
-import io.apg.mesh.registry.StateChange;
-import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
-import io.apg.mesh.snapshot.ListenerTemplate;
-import io.apg.mesh.snapshot.Publication;
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.View;
-import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
-import io.apg.mesh.translate.RegexCheck;
-import io.apg.mesh.translate.TranslateOptions;
-import io.apg.mesh.translate.Translator;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class PipelineTest {
-  private static final ViewKey SHOP = new ViewKey.Sidecar("default", "shop", null);
-  private static final ViewKey BILLING = new ViewKey.Sidecar("default", "billing", null);
-  private static final ViewKey NARROW = new ViewKey.Sidecar("default", "shop", "svc_users");
-  private static final ViewKey GATEWAY = new ViewKey.Gateway("default");
-  private static final List<ViewKey> KEYS = List.of(SHOP, BILLING, NARROW, GATEWAY);
-
-  @TempDir Path folder;
-  private SqliteRegistryStore store;
-  private Pipeline pipeline;
-
-  @BeforeEach
-  void open() {
-    store = SqliteRegistryStore.builder(folder.resolve("mesh.db")).build();
-    store.open();
-    pipeline = step(start(), store.state(), Set.of());
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private static Pipeline start() {
-    return Pipeline.start(
-        new IrBuilder(MappingDefaults.STANDARD, RegexCheck.DEFAULT::problem),
-        new Translator(TranslateOptions.DEFAULTS));
-  }
-
-  private static Pipeline step(Pipeline from, MeshState state, Set<ObjectKey> changed) {
-    Map<String, ViewKey> wanted = new LinkedHashMap<>();
-    KEYS.forEach(key -> wanted.put(key.name(), key));
-    return from.next(state, changed, wanted);
-  }
-
-  private Pipeline apply(Change... changes) {
-    MeshState before = store.state();
-    mustApply(store.apply(request(changes)));
-    pipeline = step(pipeline, store.state(), differences(before, store.state()));
-    return pipeline;
-  }
-
-  private static Set<ObjectKey> differences(MeshState before, MeshState after) {
-    Set<ObjectKey> keys = new HashSet<>(everything(before));
-    keys.addAll(everything(after));
-    return keys;
-  }
-
-  private static Set<ObjectKey> everything(MeshState state) {
-    Set<ObjectKey> keys = new HashSet<>(Pipeline.everything(state));
-    state
-        .tenant("default")
-        .endpoints()
-        .values()
-        .forEach(
-            all ->
-                all.keySet()
-                    .forEach(id -> keys.add(new ObjectKey("default", ObjectKind.ENDPOINT, id))));
-    return keys;
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-  void manySmallStepsGiveWhatOneBigStepGives(long seed) {
-    Random random = new Random(seed);
-    List<StateChange> feed = new ArrayList<>();
-    store.subscribe(
-        change -> {
-          synchronized (feed) {
-            feed.add(change);
-            feed.notifyAll();
-          }
-        });
-    for (int i = 0; i < 120; i++) {
-      MeshState before = store.state();
-      List<Change> changes = new ArrayList<>();
-      for (int n = random.nextInt(3); n >= 0; n--) {
-        changes.add(RegistryFixture.random(random));
-      }
-      store.apply(request(changes));
-      if (store.state().revision() == before.revision()) {
-        continue;
-      }
-      StateChange change = take(feed);
-      pipeline = step(pipeline, change.after(), change.changed());
-      Pipeline fresh = step(start(), change.after(), Pipeline.everything(change.after()));
-      assertThat(differences(content(pipeline), content(fresh))).as("after %s", changes).isEmpty();
-      assertThat(pipeline.findings("default"))
-          .containsExactlyInAnyOrderElementsOf(fresh.findings("default"));
-    }
-  }
-
-  /** What the incremental publication has, and what the fresh one. */
-  private static Map<String, String> differences(
-      Map<String, String> incremental, Map<String, String> fresh) {
-    Map<String, String> differences = new LinkedHashMap<>();
-    Set<String> names = new HashSet<>(incremental.keySet());
-    names.addAll(fresh.keySet());
-    for (String name : names) {
-      if (!Objects.equals(incremental.get(name), fresh.get(name))) {
-        differences.put(name, incremental.get(name) + " (expected: " + fresh.get(name) + ")");
-      }
-    }
-    return differences;
-  }
-
-  private static StateChange take(List<StateChange> feed) {
-    synchronized (feed) {
-      long end = System.nanoTime() + 10_000_000_000L;
-      while (feed.isEmpty() && System.nanoTime() < end) {
-        try {
-          feed.wait(100);
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      }
-      return feed.remove(0);
-    }
-  }
-
-  private static Map<String, String> content(Pipeline pipeline) {
-    Map<String, String> content = new LinkedHashMap<>();
-    for (ViewKey key : KEYS) {
-      View view = view(pipeline.publication(), key);
-      for (XdsType type : XdsType.values()) {
-        for (Resource resource : view.resources(type)) {
-          content.put(key.name() + " " + type + " " + resource.name(), resource.version());
-        }
-      }
-      for (ListenerTemplate template : view.templates()) {
-        content.put(key.name() + " tcp " + template.port(), template.version());
-      }
-      for (String table : List.of("outbound", "gateway")) {
-        for (VirtualHostFragment host : view.table(table).hosts()) {
-          content.put(key.name() + " " + table + " " + host.name(), host.version());
-        }
-      }
-    }
-    return content;
-  }
-
-  private static View view(Publication publication, ViewKey key) {
-    View view = publication.view(key.name());
-    assertThat(view).isNotNull();
-    return view;
-  }
-
-  @Test
-  void noDomainIsSentTwiceWhateverTheRoutesAreCalled() throws Exception {
-    Random random = new Random(99);
-    for (int i = 0; i < 150; i++) {
-      MeshState before = store.state();
-      store.apply(request(RegistryFixture.random(random)));
-      pipeline = step(pipeline, store.state(), differences(before, store.state()));
-      for (ViewKey key : KEYS) {
-        Set<String> domains = new HashSet<>();
-        for (VirtualHost host : hosts(key)) {
-          host.getDomainsList().forEach(domain -> assertThat(domains.add(domain)).isTrue());
-        }
-      }
-    }
-  }
-
-  private List<VirtualHost> hosts(ViewKey key) throws Exception {
-    List<VirtualHost> hosts = new ArrayList<>();
-    String table = key instanceof ViewKey.Gateway ? "gateway" : "outbound";
-    for (VirtualHostFragment fragment : view(pipeline.publication(), key).table(table).hosts()) {
-      hosts.add(VirtualHost.parseFrom(fragment.body()));
-    }
-    return hosts;
-  }
-
-  private VirtualHost host(ViewKey key, String domain) throws Exception {
-    return hosts(key).stream()
-        .filter(host -> host.getDomainsList().contains(domain))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no virtual host for " + domain));
-  }
-
-  private List<String> routes(ViewKey key, String domain) throws Exception {
-    return host(key, domain).getRoutesList().stream().map(Route::getName).toList();
-  }
-
+/** What a registry means for the proxies of each view. */
+class PipelineTest extends PipelineFixture {
   @Test
   void aSidecarCallsServicesByNameAndByBareNameInItsOwnNamespaceOnly() throws Exception {
     apply(service("orders", "shop", "v1"), service("orders", "billing", "v1"));
@@ -301,12 +94,6 @@ class PipelineTest {
     assertThat(codes()).doesNotContain(Finding.Code.DEPENDENCY_UNKNOWN);
   }
 
-  private List<String> clusters(ViewKey key) {
-    return view(pipeline.publication(), key).resources(XdsType.CLUSTER).stream()
-        .map(Resource::name)
-        .toList();
-  }
-
   @Test
   void anInactiveDestinationLeavesTheSplitAndNoneLeftIs503() throws Exception {
     apply(
@@ -322,10 +109,6 @@ class PipelineTest {
     assertThat(host(GATEWAY, "api").getRoutes(0).getDirectResponse().getStatus()).isEqualTo(503);
     assertThat(codes())
         .contains(Finding.Code.ROUTE_WITHOUT_DESTINATION, Finding.Code.DEFAULT_VERSION_INACTIVE);
-  }
-
-  private List<Finding.Code> codes() {
-    return pipeline.findings("default").stream().map(Finding::code).toList();
   }
 
   @Test
@@ -512,11 +295,5 @@ class PipelineTest {
     assertThat(changed(before)).allMatch(name -> name.contains(" tcp ")).hasSize(6);
     apply(new Change.Delete(ObjectKind.SERVICE, "orders.shop@v1", null));
     assertThat(ports(SHOP)).containsExactly("5432 [svc_users]");
-  }
-
-  private List<String> ports(ViewKey key) {
-    return view(pipeline.publication(), key).templates().stream()
-        .map(template -> template.port() + " " + template.refs().clusters())
-        .toList();
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class CleanupTest {
       ChildProcess stubborn = start(directory.path(), "stubborn", deaf);
       System.out.println(polite.pid() + " " + stubborn.pid() + " " + directory.path());
       if (arguments.length == 0) {
-        Thread.sleep(600_000);
+        new CountDownLatch(1).await();
       }
     }
 
