@@ -36,7 +36,8 @@ class HistoryTest {
           Duration.ofDays(1), // nothing here is sent because time ran out
           Duration.ofMillis(50),
           Duration.ofMillis(200),
-          64);
+          64,
+          true);
 
   @ParameterizedTest
   @CsvSource({"DELTA,false", "SOTW,false", "DELTA,true", "SOTW,true"})
@@ -231,7 +232,6 @@ class HistoryTest {
       return (dice == 0 ? "bad" : dice == 1 ? "malformed" : "") + ++contents % 7;
     }
 
-    /** In SotW, an answer without a name to several responses at once says too little. */
     private String clusterContent() {
       return form == Form.SOTW ? content().replace("malformed", "bad") : content();
     }
@@ -384,6 +384,9 @@ class HistoryTest {
     }
 
     private void excused(Resource wanted, Resource held) {
+      if (client.hasZombies() && client.endpoints.isEmpty()) {
+        return; // a refusal lost with an earlier stream, and no load assignment to find it with
+      }
       if (wanted.type() == XdsType.ENDPOINT && !client.clusters.containsKey(wanted.name())) {
         return; // its cluster was refused
       }
