@@ -158,7 +158,6 @@ class HistoryTest {
       return true;
     }
 
-    /** Only bad content is ever remembered as refused. */
     private void remember(Resource resource) {
       if (Badness.isBad(resource)) {
         bad.add(resource.version());
@@ -295,7 +294,6 @@ class HistoryTest {
       }
     }
 
-    /** Everything is delivered, and time passes until nothing more comes. */
     private void settle() {
       for (int round = 0; round < 200; round++) {
         boolean moved = false;
@@ -324,7 +322,6 @@ class HistoryTest {
       return clientReceives() || sent || received;
     }
 
-    /** A client waits for load assignments in vain only where there are none. */
     private void forgotten(Set<String> clusters) {
       lines.add("in vain " + clusters);
       for (String name : clusters) {
