@@ -156,6 +156,28 @@ final class Channel {
     return change;
   }
 
+  /** The client will ask for everything, and is served before it does. */
+  void assumeWildcard(Collection<String> had) {
+    requested = true;
+    if (form == Form.DELTA) {
+      subscription.update(List.of(), List.of());
+    } else {
+      subscription.replace(List.of());
+    }
+    had.forEach(name -> list(name, Held.SOMETHING));
+  }
+
+  /** What the client has from an earlier stream, said after it was served. */
+  void listLate(Map<String, String> versions) {
+    versions.forEach(
+        (name, version) -> {
+          Held held = Held.unknown(version);
+          if (!inFlight.rebase(name, held) && held(name).isAbsent() && !isDue(name)) {
+            note(name, held);
+          }
+        });
+  }
+
   private void list(String name, Held held) {
     if (subscription.covers(name)) {
       holdings.set(name, held);

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param regroupAfter how long a change waits so that routes that become ready meanwhile go with it
  * @param clusterRequestAfter how long a reconnecting client may take to say which clusters it has
  * @param chunkBytes size at which a response that may be cut is cut
+ * @param unaskedClusters whether a client that reconnects and says nothing about clusters is sent
+ *     them; for Envoy, which says nothing while one of them warms
  */
 public record SessionSettings(
     Duration releaseAfter,
@@ -20,7 +22,8 @@ public record SessionSettings(
     Duration warmBound,
     Duration regroupAfter,
     Duration clusterRequestAfter,
-    int chunkBytes) {
+    int chunkBytes,
+    boolean unaskedClusters) {
 
   /** What fits Envoy with its default drain time. */
   public static final SessionSettings DEFAULT =
@@ -30,12 +33,25 @@ public record SessionSettings(
           Duration.ofSeconds(16),
           Duration.ofMillis(50),
           Duration.ofMillis(200),
-          32 * 1024);
+          32 * 1024,
+          false);
 
   /** These settings with other times before a removal. */
   public SessionSettings withRelease(Duration release, Duration drain) {
     return new SessionSettings(
-        release, drain, warmBound, regroupAfter, clusterRequestAfter, chunkBytes);
+        release, drain, warmBound, regroupAfter, clusterRequestAfter, chunkBytes, unaskedClusters);
+  }
+
+  /** These settings for a client that may need clusters before it asks for them, or for another. */
+  public SessionSettings withUnaskedClusters(boolean unasked) {
+    return new SessionSettings(
+        releaseAfter,
+        drainAfter,
+        warmBound,
+        regroupAfter,
+        clusterRequestAfter,
+        chunkBytes,
+        unasked);
   }
 
   /**

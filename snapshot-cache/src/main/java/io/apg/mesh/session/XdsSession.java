@@ -27,6 +27,7 @@ public final class XdsSession {
   private final Leaving leaving;
   private final MapTrust trust;
   private final Aftermath aftermath;
+  private final SilentStart silentStart;
   private final Barrier barrier;
   private final Alarm alarm = new Alarm();
   private final Goals goals;
@@ -34,8 +35,6 @@ public final class XdsSession {
   private @Nullable Snapshot snapshot;
   private long number;
   private long time;
-  private long clustersExpected;
-  private boolean owedWithoutClusters;
   private boolean endpointsOwed;
 
   /**
@@ -56,6 +55,7 @@ public final class XdsSession {
     this.trust = new MapTrust(memory);
     this.aftermath = new Aftermath(form, ordered, trust);
     this.suspects = new Suspects(memory);
+    this.silentStart = new SilentStart(settings, channels, alarm);
     this.barrier = new Barrier(channels, suspects, aftermath, alarm);
     this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
     this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
@@ -90,6 +90,7 @@ public final class XdsSession {
               first && request instanceof DeltaRequest delta ? trust.doubt(delta) : request);
     }
     subscribed(channel, request, change, first);
+    silentStart.heard(request);
     Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
     if (snapshot != null) {
       begin(channel, snapshot);
@@ -102,35 +103,31 @@ public final class XdsSession {
     if (channel.type() == XdsType.ROUTE && !change.removed().isEmpty()) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
-    if (channel.type() != XdsType.ENDPOINT || !(request instanceof DeltaRequest delta)) {
+    if (ordered && !channels.clusters().isRequested()) {
+      silentStart.began(time);
+    }
+    if (channel.type() != XdsType.ENDPOINT) {
       return;
     }
-    change.removed().forEach(proofs::unsubscribed);
-    change.fresh().forEach(proofs::subscribed);
-    change.again().forEach(proofs::subscribed);
-    if (first && channels.clusters().hasBegun()) {
-      proofs.listedEndpoints(delta.initialVersions().keySet());
-    } else if (first) {
-      proofs.early(delta.initialVersions().keySet());
-      clustersExpected = time + settings.clusterRequestAfter().toNanos();
-      alarm.at(clustersExpected);
+    if (request instanceof DeltaRequest delta) {
+      change.removed().forEach(proofs::unsubscribed);
+      change.removed().forEach(silentStart::forget);
+      change.fresh().forEach(proofs::subscribed);
+      change.again().forEach(proofs::subscribed);
+      if (first && channels.clusters().hasBegun()) {
+        proofs.listedEndpoints(delta.initialVersions().keySet());
+      } else if (first) {
+        proofs.early(delta.initialVersions().keySet());
+        silentStart.subscribes(change.fresh());
+      }
     }
   }
 
-  /**
-   * A client that reconnects while a cluster warms says nothing about clusters, and lists load
-   * assignments that it waits for once more.
-   */
-  private void oweWithoutClusters() {
-    Channel endpoints = channels.endpoints();
-    if (ordered
-        && form == Form.DELTA
-        && endpoints.hasBegun()
-        && !channels.clusters().isRequested()
-        && clustersExpected - time <= 0
-        && !owedWithoutClusters) {
-      owedWithoutClusters = true;
-      endpoints.subscription().names().forEach(endpoints::owe);
+  /** The client says nothing about clusters, and may need them to say something. */
+  private void sendUnasked(Snapshot newest) {
+    begin(channels.clusters(), newest);
+    if (form == Form.DELTA) {
+      suspects.memory().names(XdsType.CLUSTER).forEach(channels.clusters()::owe);
     }
   }
 
@@ -279,7 +276,9 @@ public final class XdsSession {
       return null;
     }
     if (alarm.rings(now)) {
-      oweWithoutClusters();
+      if (silentStart.step(time)) {
+        sendUnasked(newest);
+      }
       reconsiderWaiting();
       channels.clusters().agenda().addAll(leaving.clusters());
     }
@@ -348,6 +347,7 @@ public final class XdsSession {
           }
           if (change.after() == null) {
             aftermath.sent(name);
+            silentStart.forget(name);
             proofs.forget(name);
           } else if (aftermath.sent(name) || change.isChange()) {
             sentCluster(change.after(), change.before());
@@ -359,6 +359,9 @@ public final class XdsSession {
     if (before.isAbsent()) {
       if (warms(cluster)) {
         proofs.sent(cluster.name(), number, time);
+        if (silentStart.hadAccepted(cluster.name())) {
+          proofs.subscribed(cluster.name());
+        }
       } else {
         reconsiderWaiting();
       }

@@ -36,7 +36,8 @@ class HistoryTest {
           Duration.ofDays(1), // nothing here is sent because time ran out
           Duration.ofMillis(50),
           Duration.ofMillis(200),
-          64);
+          64,
+          true);
 
   @ParameterizedTest
   @CsvSource({"DELTA,false", "SOTW,false", "DELTA,true", "SOTW,true"})
@@ -157,7 +158,6 @@ class HistoryTest {
       return true;
     }
 
-    /** Only bad content is ever remembered as refused. */
     private void remember(Resource resource) {
       if (Badness.isBad(resource)) {
         bad.add(resource.version());
@@ -231,7 +231,6 @@ class HistoryTest {
       return (dice == 0 ? "bad" : dice == 1 ? "malformed" : "") + ++contents % 7;
     }
 
-    /** In SotW, an answer without a name to several responses at once says too little. */
     private String clusterContent() {
       return form == Form.SOTW ? content().replace("malformed", "bad") : content();
     }
@@ -295,7 +294,6 @@ class HistoryTest {
       }
     }
 
-    /** Everything is delivered, and time passes until nothing more comes. */
     private void settle() {
       for (int round = 0; round < 200; round++) {
         boolean moved = false;
@@ -324,7 +322,6 @@ class HistoryTest {
       return clientReceives() || sent || received;
     }
 
-    /** A client waits for load assignments in vain only where there are none. */
     private void forgotten(Set<String> clusters) {
       lines.add("in vain " + clusters);
       for (String name : clusters) {
@@ -384,6 +381,9 @@ class HistoryTest {
     }
 
     private void excused(Resource wanted, Resource held) {
+      if (client.hasZombies() && client.endpoints.isEmpty()) {
+        return; // a refusal lost with an earlier stream, and no load assignment to find it with
+      }
       if (wanted.type() == XdsType.ENDPOINT && !client.clusters.containsKey(wanted.name())) {
         return; // its cluster was refused
       }

@@ -47,7 +47,6 @@ final class ModelClient {
 
   private final Map<String, Integer> received = new HashMap<>();
 
-  // What does not.
   private Queue<Withheld> withheld = new ArrayDeque<>();
   private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
   private final Set<String> refused = new HashSet<>();
@@ -69,7 +68,7 @@ final class ModelClient {
     firstClusters = true;
     nonces.clear();
     spoken.clear();
-    if (!isWarming()) {
+    if (!isWarming() && zombies.isEmpty()) {
       askClusters();
     }
     if (!edsNames().isEmpty()) {
@@ -239,7 +238,6 @@ final class ModelClient {
     } else if (form == Form.SOTW && (changed || !gone.isEmpty())) {
       ask(XdsType.ENDPOINT, edsNames(), List.of());
     }
-    spoken.add(XdsType.CLUSTER);
     withheld.add(new Withheld(response, bad.isEmpty() ? null : "Error adding: " + bad));
     if (!askedListeners || (!isWarming() && !isStuck(changed))) {
       releaseClusterAnswers();
@@ -278,9 +276,11 @@ final class ModelClient {
     if (isWarming()) {
       return;
     }
-    askClusters();
     if (!isStuck(false)) {
       releaseClusterAnswers();
+    }
+    if (zombies.isEmpty()) {
+      askClusters();
     }
     if (!askedListeners) {
       askedListeners = true;

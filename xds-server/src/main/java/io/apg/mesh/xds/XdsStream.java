@@ -158,7 +158,7 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
             wire.form(),
             only == null,
             context.memories().open(node),
-            context.settings(node),
+            context.settings(node).withUnaskedClusters(node.userAgentName().equals("envoy")),
             id + ".");
     Opened stream;
     try {
