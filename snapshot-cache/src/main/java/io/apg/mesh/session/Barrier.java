@@ -53,7 +53,11 @@ final class Barrier {
       watched = oldest;
       lookAgain(now);
     }
-    if (now - lookAt < 0 || !isSilent()) {
+    if (now - lookAt < 0) {
+      alarm.at(lookAt); // an earlier alarm may have taken its place
+      return false;
+    }
+    if (!isSilent()) {
       return false;
     }
     if (probe == NONE) {

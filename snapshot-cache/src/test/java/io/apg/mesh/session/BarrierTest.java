@@ -3,10 +3,13 @@ package io.apg.mesh.session;
 import static io.apg.mesh.snapshot.XdsType.CLUSTER;
 import static io.apg.mesh.snapshot.XdsType.ENDPOINT;
 import static io.apg.mesh.snapshot.XdsType.LISTENER;
+import static io.apg.mesh.snapshot.XdsType.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.snapshot.Resource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A refusal without a word is found by the order of answers. */
@@ -80,6 +83,38 @@ class BarrierTest {
     stream.ack(stream.expect(ENDPOINT, "a"));
     stream.ack(again);
     stream.expectNothing();
+  }
+
+  @Test
+  void theWatchOutlivesAnEarlierAlarm() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.host("r", "h", "k=a").publish());
+    stream.subscribe(ROUTE, "r");
+    stream.ack(stream.expect(ROUTE));
+    stream.snapshot(
+        mesh.cluster("a", "2")
+            .service("new")
+            .host("r", "h", "k=new")
+            .host("r", "i", "k=a")
+            .publish());
+    stream.expect(CLUSTER, "a", "new");
+    stream.ack(stream.expect(ENDPOINT, "a"));
+    stream.expectNothing();
+    List<XdsResponse> said = new ArrayList<>();
+    for (int ticks = 0; ticks < 5 && stream.session.nextTick().isPresent(); ticks++) {
+      long wait = stream.session.nextTick().getAsLong() - stream.now();
+      assertThat(wait).as("an alarm that goes on").isPositive();
+      stream.pass(Duration.ofNanos(wait));
+      for (XdsResponse next = stream.next(); next != null; next = stream.next()) {
+        said.add(next);
+        if (next.type() != CLUSTER) {
+          stream.ack(next);
+        }
+      }
+    }
+    assertThat(said.stream().flatMap(response -> response.removed().stream()))
+        .containsExactly("new");
+    assertThat(stream.now()).isLessThan(Duration.ofSeconds(1).toNanos());
   }
 
   @Test
