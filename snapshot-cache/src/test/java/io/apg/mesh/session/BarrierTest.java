@@ -7,9 +7,13 @@ import static io.apg.mesh.snapshot.XdsType.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.XdsType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A refusal without a word is found by the order of answers. */
@@ -141,6 +145,32 @@ class BarrierTest {
       stream.pass(A_WHILE);
       stream.expectNothing();
     }
+  }
+
+  @Test
+  void aClientThatNothingCanBeTakenBackFromIsAskedLessAndLessOften() {
+    Snapshot old = mesh.publish();
+    TestStream stream = new TestStream(Form.DELTA, true, memory);
+    stream.snapshot(mesh.cluster("a", "bad").cluster("b", "2").publish());
+    stream.reconnect(CLUSTER, List.of(), versions(old, CLUSTER));
+    stream.reconnect(ENDPOINT, List.of("a", "b"), versions(old, ENDPOINT));
+    stream.reconnect(LISTENER, List.of(), versions(old, LISTENER));
+    stream.expect(CLUSTER, "a", "b");
+    stream.ack(stream.expect(ENDPOINT, "a", "b"));
+    int probes = 0;
+    for (int i = 0; i < 600; i++) {
+      for (XdsResponse probe = stream.next(); probe != null; probe = stream.next()) {
+        probes++;
+        stream.ack(probe);
+      }
+      stream.pass(A_WHILE);
+    }
+    assertThat(probes).isBetween(2, 12);
+  }
+
+  private static Map<String, String> versions(Snapshot snapshot, XdsType type) {
+    return snapshot.resources(type).stream()
+        .collect(Collectors.toMap(Resource::name, Resource::version));
   }
 
   @Test
