@@ -101,6 +101,7 @@ final class Goals {
   }
 
   private Target route(Channel channel, RouteConfig wanted) {
+    recall(channel, wanted.name());
     Held held = channel.held(wanted.name());
     Target target = routeGate.target(wanted, held, channel.agenda().openHosts(wanted.name()));
     Resource form = target.resource();
@@ -123,7 +124,21 @@ final class Goals {
     if (held.isAbsent() && isEmpty(form) && suspects.awaits(wanted.name())) {
       return Target.KEEP;
     }
-    return regroups(held, target) ? Target.keepWaiting(target.waitingFor()) : target;
+    if (regroups(held, target)) {
+      return Target.keepWaiting(target.waitingFor());
+    }
+    boolean isVariant = form instanceof RouteConfig && !target.openHosts().isEmpty();
+    suspects.memory().variant(wanted.name(), isVariant ? (RouteConfig) form : null);
+    return target;
+  }
+
+  /** What the client has from an earlier stream may be a form made for it. */
+  private void recall(Channel channel, String name) {
+    RouteConfig variant = suspects.memory().variant(name);
+    Held held = channel.held(name);
+    if (variant != null && held.isUnknown() && held.is(variant)) {
+      channel.revert(name, Held.of(variant));
+    }
   }
 
   private static boolean isEmpty(Resource config) {

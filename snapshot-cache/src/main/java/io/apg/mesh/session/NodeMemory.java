@@ -1,5 +1,6 @@
 package io.apg.mesh.session;
 
+import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,15 +14,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node has refused, kept across its streams: such content is never sent to it again; and
- * the names of which its next stream may not say truly what it has. Thread-safe: immutable maps,
- * swapped.
+ * What one node has refused, kept across its streams: such content is never sent to it again; the
+ * names of which its next stream may not say truly what it has; and its own forms of route
+ * configurations. Thread-safe: immutable maps, swapped.
  */
 public final class NodeMemory {
   private static final int FRAGMENTS_KEPT = 1024;
 
   private volatile Map<FragmentKey, Rejection> rejections = Map.of();
   private volatile Map<XdsType, Set<String>> doubted = Map.of();
+  private volatile Map<String, RouteConfig> variants = Map.of();
 
   /** Everything refused so far, oldest first; most of it is no longer what would be sent. */
   public Collection<Rejection> rejections() {
@@ -54,6 +56,27 @@ public final class NodeMemory {
     Map<XdsType, Set<String>> next = new HashMap<>(doubted);
     next.remove(type);
     doubted = Map.copyOf(next);
+  }
+
+  /** What was sent last in place of a route configuration; null = that itself, or nothing. */
+  @Nullable RouteConfig variant(String routeConfig) {
+    return variants.get(routeConfig);
+  }
+
+  void variant(String routeConfig, @Nullable RouteConfig sent) {
+    if (sent != variants.get(routeConfig)) {
+      change(routeConfig, sent);
+    }
+  }
+
+  private synchronized void change(String routeConfig, @Nullable RouteConfig sent) {
+    Map<String, RouteConfig> next = new HashMap<>(variants);
+    if (sent == null) {
+      next.remove(routeConfig);
+    } else {
+      next.put(routeConfig, sent);
+    }
+    variants = Map.copyOf(next);
   }
 
   /** The rejection of a fragment, if that content was refused. */

@@ -10,9 +10,11 @@ import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.VirtualHostFragment;
+import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a client refuses is held back, and nothing else. */
@@ -206,6 +208,42 @@ class RefusalTest {
     assertThat(hosts(routes)).containsExactly("h:k=a", "i:k=b", "i:x=a");
     stream.ack(routes);
     assertThat(stream.session.status().of(ROUTE).waitingFor()).containsExactly("new");
+  }
+
+  @Test
+  void theNextStreamLeavesRoutesWhereTheyWereBeforeTheirClusterWasRefused() {
+    TestStream stream = synced();
+    stream.snapshot(
+        mesh.service("new").host("r", "h", "k=new").host("r", "i", "k=b", "x=a").publish());
+    stream.nack(stream.expect(CLUSTER, "new"), "new is bad");
+    stream.ack(stream.expect(CLUSTER));
+    XdsResponse variant = stream.expect(ROUTE, "r");
+    stream.ack(variant);
+
+    TestStream next = reconnected(variant.resources().get(0).version());
+    next.expectNothing();
+    assertThat(next.session.status().of(ROUTE).waitingFor()).containsExactly("new");
+    next.snapshot(mesh.host("r", "i", "k=b").publish());
+    assertThat(hosts(next.expect(ROUTE, "r"))).containsExactly("h:k=a", "i:k=b");
+    next.snapshot(mesh.host("r", "h", "k=b").publish());
+    assertThat(hosts(next.expect(ROUTE, "r"))).containsExactly("h:k=b", "i:k=b");
+  }
+
+  private TestStream reconnected(String routes) {
+    Snapshot snapshot = mesh.publish();
+    TestStream stream = delta().snapshot(snapshot);
+    Map<XdsType, List<String>> held =
+        Map.of(CLUSTER, List.of("a", "b"), ENDPOINT, List.of("a", "b"), LISTENER, List.of("l"));
+    for (XdsType type : List.of(CLUSTER, ENDPOINT, LISTENER)) {
+      stream.reconnect(
+          type,
+          type == ENDPOINT ? held.get(type) : List.of(),
+          held.get(type).stream()
+              .collect(
+                  Collectors.toMap(name -> name, name -> snapshot.resource(type, name).version())));
+    }
+    stream.reconnect(ROUTE, List.of("r"), Map.of("r", routes));
+    return stream;
   }
 
   @Test
