@@ -37,9 +37,11 @@ final class RouteGate {
     RouteConfig old = held.resource() instanceof RouteConfig config ? config : null;
     Set<String> waiting = new LinkedHashSet<>();
     if (held.isUnknown()) {
-      // Old forms cannot be kept, so that what is coming is waited for.
+      // Old forms cannot be kept, so that what is coming is waited for; and a live route must not
+      // go because its new cluster was refused.
       for (String cluster : wanted.table().clusters()) {
-        if (readiness.apply(cluster) == Readiness.COMING) {
+        Readiness ready = readiness.apply(cluster);
+        if (ready == Readiness.COMING || ready == Readiness.REFUSED) {
           waiting.add(cluster);
         }
       }

@@ -11,6 +11,7 @@ import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,22 @@ class RefusalTest {
     assertThat(next.session.status().of(ROUTE).waitingFor()).containsExactly("new");
     next.snapshot(mesh.host("r", "i", "k=b").publish());
     assertThat(hosts(next.expect(ROUTE, "r"))).containsExactly("h:k=a", "i:k=b");
+    next.snapshot(mesh.host("r", "h", "k=b").publish());
+    assertThat(hosts(next.expect(ROUTE, "r"))).containsExactly("h:k=b", "i:k=b");
+  }
+
+  @Test
+  void aConfigurationOfUnknownContentStaysWhileItsNewClusterIsRefused() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.service("new").host("r", "h", "k=new").publish());
+    stream.nack(stream.expect(CLUSTER, "new"), "new is bad");
+
+    TestStream next = reconnected("something else");
+    next.pass(Duration.ofHours(1));
+    next.expectNothing();
+    TypeStatus status = next.session.status().of(ROUTE);
+    assertThat(status.state()).isEqualTo(TypeStatus.State.WAITING);
+    assertThat(status.waitingFor()).containsExactly("new");
     next.snapshot(mesh.host("r", "h", "k=b").publish());
     assertThat(hosts(next.expect(ROUTE, "r"))).containsExactly("h:k=b", "i:k=b");
   }
