@@ -241,6 +241,47 @@ class EnvoySmokeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void aListenerComesWhenItsPortIsFree(String form) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int busy = taken.getLocalPort();
+      mesh.service("svc_a", one.getAddress().getPort()).listener("out", busy).host("a", "svc_a");
+      source.publish(mesh.publish());
+      try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+        await().atMost(SOON).until(() -> error(XdsType.LISTENER) != null);
+        assertThat(error(XdsType.LISTENER)).contains("cannot bind");
+        assertThat(server.streams().rejections("test~1")).isEmpty();
+        taken.close();
+        await().atMost(SOON).until(() -> RealEnvoy.body(busy, "a").equals("one"));
+        inSync(envoy, mesh.publish());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void anEnvoyThatReconnectsBesideARefusedClusterGetsNewOnes(String form) throws IOException {
+    int first = one.getAddress().getPort();
+    mesh.service("svc_a", first).service("svc_c", first).listener("out", port).host("a", "svc_a");
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      inSync(envoy, mesh.publish());
+      source.publish(mesh.cluster("svc_new", badRing()).cluster("svc_c", leastRequest()).publish());
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .atMost(SOON)
+          .until(() -> envoy.stat("cluster_manager.warming_clusters") > 0);
+      int xdsPort = server.port();
+      server.close(Duration.ZERO);
+      source.publish(mesh.removeService("svc_new").publish());
+      server = XdsServer.builder(source).listen("127.0.0.1", xdsPort).start();
+      source.publish(
+          mesh.service("svc_b", two.getAddress().getPort()).host("b", "svc_b").publish());
+      await().atMost(SOON).until(() -> RealEnvoy.body(port, "b").equals("two"));
+      assertThat(RealEnvoy.body(port, "a")).isEqualTo("one");
+    }
+  }
+
   private static Cluster badRing() {
     return Cluster.newBuilder()
         .setLbPolicy(Cluster.LbPolicy.RING_HASH)
