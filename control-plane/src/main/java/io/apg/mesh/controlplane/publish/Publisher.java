@@ -102,7 +102,7 @@ public final class Publisher implements AutoCloseable {
       revisions.add(next.publication());
       cache.publish(next.publication());
       cache.rebind(content.changed());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) { // An Error must not lose what was taken out of the inbox.
       inbox.putBack(content);
       LOG.error(
           "event=publish_failed note=\"the last publication stays until the next change\"", e);
