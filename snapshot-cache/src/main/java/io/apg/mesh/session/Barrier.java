@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class Barrier {
   private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+  private static final long LONGEST = Duration.ofSeconds(60).toNanos();
   private static final long NONE = -1;
 
   private final Channels channels;
@@ -27,6 +28,7 @@ final class Barrier {
   private long lastSuspected = NONE;
   private long watched = NONE;
   private long probe = NONE;
+  private long patience;
   private long lookAt;
 
   Barrier(Channels channels, Suspects suspects, Aftermath aftermath, Alarm alarm) {
@@ -51,9 +53,13 @@ final class Barrier {
     }
     if (oldest != watched) {
       watched = oldest;
-      lookAgain(now);
+      lookAgain(now, PATIENCE);
     }
-    if (now - lookAt < 0 || !isSilent()) {
+    if (now - lookAt < 0) {
+      alarm.at(lookAt); // an earlier alarm may have taken its place
+      return false;
+    }
+    if (!isSilent()) {
       return false;
     }
     if (probe == NONE) {
@@ -64,13 +70,14 @@ final class Barrier {
       return false;
     }
     boolean found = takeBack(probe);
-    lookAgain(now);
+    lookAgain(now, found ? PATIENCE : Math.min(LONGEST, 2 * patience));
     return found;
   }
 
-  private void lookAgain(long now) {
+  private void lookAgain(long now, long after) {
     probe = NONE;
-    lookAt = now + PATIENCE;
+    patience = after;
+    lookAt = now + patience;
     alarm.at(lookAt);
   }
 

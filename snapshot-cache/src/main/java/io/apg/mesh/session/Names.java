@@ -88,7 +88,11 @@ final class Names {
   }
 
   private static long hash(String name) {
-    long hash = name.hashCode() * 0x9e3779b97f4a7c15L;
+    // Not String.hashCode: names with equal ones are easily found.
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x9e3779b97f4a7c15L;
+    }
     return (hash ^ (hash >>> 32)) * 0xbf58476d1ce4e5b9L;
   }
 

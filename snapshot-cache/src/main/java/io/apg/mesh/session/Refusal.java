@@ -64,8 +64,10 @@ final class Refusal {
     this.blamed = named ? words : changed;
   }
 
+  /** Where nothing of a response is applied, only what changed in it can be to blame. */
   private boolean namesKnown() {
-    return !NackText.named(text, suspects.memory().names(channel.type())).isEmpty();
+    return channel.type().fullState()
+        && !NackText.named(text, suspects.memory().names(channel.type())).isEmpty();
   }
 
   private void add(String name, Sent.Change change) {

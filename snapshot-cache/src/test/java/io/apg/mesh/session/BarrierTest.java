@@ -3,10 +3,17 @@ package io.apg.mesh.session;
 import static io.apg.mesh.snapshot.XdsType.CLUSTER;
 import static io.apg.mesh.snapshot.XdsType.ENDPOINT;
 import static io.apg.mesh.snapshot.XdsType.LISTENER;
+import static io.apg.mesh.snapshot.XdsType.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.XdsType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A refusal without a word is found by the order of answers. */
@@ -83,6 +90,38 @@ class BarrierTest {
   }
 
   @Test
+  void theWatchOutlivesAnEarlierAlarm() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.host("r", "h", "k=a").publish());
+    stream.subscribe(ROUTE, "r");
+    stream.ack(stream.expect(ROUTE));
+    stream.snapshot(
+        mesh.cluster("a", "2")
+            .service("new")
+            .host("r", "h", "k=new")
+            .host("r", "i", "k=a")
+            .publish());
+    stream.expect(CLUSTER, "a", "new");
+    stream.ack(stream.expect(ENDPOINT, "a"));
+    stream.expectNothing();
+    List<XdsResponse> said = new ArrayList<>();
+    for (int ticks = 0; ticks < 5 && stream.session.nextTick().isPresent(); ticks++) {
+      long wait = stream.session.nextTick().getAsLong() - stream.now();
+      assertThat(wait).as("an alarm that goes on").isPositive();
+      stream.pass(Duration.ofNanos(wait));
+      for (XdsResponse next = stream.next(); next != null; next = stream.next()) {
+        said.add(next);
+        if (next.type() != CLUSTER) {
+          stream.ack(next);
+        }
+      }
+    }
+    assertThat(said.stream().flatMap(response -> response.removed().stream()))
+        .containsExactly("new");
+    assertThat(stream.now()).isLessThan(Duration.ofSeconds(1).toNanos());
+  }
+
+  @Test
   void nothingIsTakenBackWhileALoadAssignmentIsMissing() {
     TestStream stream = synced();
     stream.snapshot(mesh.cluster("a", "2").cluster("slow", "1").publish());
@@ -106,6 +145,32 @@ class BarrierTest {
       stream.pass(A_WHILE);
       stream.expectNothing();
     }
+  }
+
+  @Test
+  void aClientThatNothingCanBeTakenBackFromIsAskedLessAndLessOften() {
+    Snapshot old = mesh.publish();
+    TestStream stream = new TestStream(Form.DELTA, true, memory);
+    stream.snapshot(mesh.cluster("a", "bad").cluster("b", "2").publish());
+    stream.reconnect(CLUSTER, List.of(), versions(old, CLUSTER));
+    stream.reconnect(ENDPOINT, List.of("a", "b"), versions(old, ENDPOINT));
+    stream.reconnect(LISTENER, List.of(), versions(old, LISTENER));
+    stream.expect(CLUSTER, "a", "b");
+    stream.ack(stream.expect(ENDPOINT, "a", "b"));
+    int probes = 0;
+    for (int i = 0; i < 600; i++) {
+      for (XdsResponse probe = stream.next(); probe != null; probe = stream.next()) {
+        probes++;
+        stream.ack(probe);
+      }
+      stream.pass(A_WHILE);
+    }
+    assertThat(probes).isBetween(2, 12);
+  }
+
+  private static Map<String, String> versions(Snapshot snapshot, XdsType type) {
+    return snapshot.resources(type).stream()
+        .collect(Collectors.toMap(Resource::name, Resource::version));
   }
 
   @Test

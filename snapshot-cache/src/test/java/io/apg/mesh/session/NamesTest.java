@@ -12,6 +12,15 @@ import org.junit.jupiter.api.Test;
 
 class NamesTest {
   @Test
+  void namesWithEqualHashCodesAreToldApart() {
+    assertThat("plan").hasSameHashCodeAs("plc0");
+    Names names = new Names(XdsType.ENDPOINT);
+    names.add("plan");
+    assertThat(names.are(List.of("plc0"))).isFalse();
+    assertThat(names.are(List.of("plan"))).isTrue();
+  }
+
+  @Test
   void isASetWhateverTheSnapshotDoes() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);

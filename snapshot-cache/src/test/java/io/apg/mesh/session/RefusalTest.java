@@ -182,6 +182,20 @@ class RefusalTest {
   }
 
   @Test
+  void aClientThatRefusesEverythingWithAKnownNameIsNotAnsweredForEver() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.endpoints("a", "bad").host("r", "h", "bad=a").publish());
+    stream.nack(stream.expect(ENDPOINT, "a"), "a is bad");
+    stream.snapshot(mesh.service("c").host("s", "h", "k=a").publish());
+    stream.subscribe(ENDPOINT, "c").subscribe(ROUTE, "s");
+    int responses = 0;
+    for (XdsResponse next = stream.next(); next != null; next = stream.next()) {
+      stream.nack(next, "still: a and r are bad");
+      assertThat(++responses).as("responses").isLessThan(20);
+    }
+  }
+
+  @Test
   void routesToARefusedClusterAreHeldBackAndNothingElse() {
     TestStream stream = synced();
     stream.snapshot(
