@@ -186,7 +186,7 @@ final class Goals {
   private Readiness readiness(String cluster) {
     Channel clusters = channels.clusters();
     if (ordered && !clusters.isRequested() && channels.endpoints().isRequested()) {
-      return reconnecting();
+      return reconnecting(cluster);
     }
     if (!ordered || !clusters.hasBegun() || !clusters.subscription().wildcard()) {
       return Readiness.READY;
@@ -206,13 +206,15 @@ final class Goals {
 
   /**
    * A client that reconnects while something warms says which clusters it has when that is over.
+   * Until then only those count as its own whose load assignments it has.
    */
-  private Readiness reconnecting() {
+  private Readiness reconnecting(String cluster) {
     if (!began) {
       began = true;
       begin = now;
     }
-    return within(begin) == Readiness.LATE ? Readiness.READY : Readiness.COMING;
+    Readiness readiness = within(begin);
+    return readiness == Readiness.LATE && proofs.isEarly(cluster) ? Readiness.READY : readiness;
   }
 
   private Readiness within(long since) {

@@ -38,6 +38,14 @@ final class NackText {
     return names.stream().filter(name -> quotes(text, name)).toList();
   }
 
+  /** Whether it is not the content of a listener that is bad, but its address that is taken. */
+  static boolean isBusy(String text, String listener) {
+    // One line for each, which begins with its name. A name may be an address that others quote.
+    List<String> lines = text.lines().filter(line -> quotes(line, listener + ":")).toList();
+    return (lines.isEmpty() ? text.lines() : lines.stream())
+        .anyMatch(line -> line.contains("cannot bind") || line.contains("duplicate address"));
+  }
+
   private static boolean quotes(String text, String name) {
     if (name.isEmpty()) {
       return false;

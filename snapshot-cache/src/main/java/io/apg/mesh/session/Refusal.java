@@ -30,6 +30,7 @@ final class Refusal {
   private final Set<String> blamed;
   private final boolean several;
   private final boolean named;
+  private final List<Rejection> busy = new ArrayList<>();
   private final Set<String> guilty = new LinkedHashSet<>();
   private final Set<String> innocent = new LinkedHashSet<>();
   private final String text;
@@ -97,6 +98,15 @@ final class Refusal {
     List<Rejection> fragments = new ArrayList<>();
     blamed.forEach(name -> fragments.addAll(fragments(name)));
     Set<Origin> origins = new LinkedHashSet<>();
+    for (Rejection rejection : fragments) {
+      if (channel.type() == XdsType.LISTENER && NackText.isBusy(text, rejection.key().name())) {
+        suspects.hold(rejection);
+        busy.add(rejection);
+        origins.addAll(rejection.origins());
+        guilty.add(rejection.key().name());
+      }
+    }
+    fragments.removeAll(busy);
     if (singlesOut(fragments)) {
       suspects.convict(fragments);
       for (Rejection rejection : fragments) {
@@ -130,7 +140,12 @@ final class Refusal {
     return named;
   }
 
-  /** Resources that are refused for good. */
+  /** Listeners whose addresses are taken; they are held. */
+  List<Rejection> busy() {
+    return busy;
+  }
+
+  /** Resources that are refused for good, or busy. */
   Set<String> guilty() {
     return guilty;
   }

@@ -53,7 +53,8 @@ final class StatusBoard {
   /** Whether the client has asked for everything that what it has leads to. */
   private boolean isComplete(Snapshot snapshot) {
     if (!ordered || !channels.clusters().subscription().wildcard()) {
-      return true;
+      // A client that reconnects and asks for endpoints only will say what clusters it has.
+      return !ordered || channels.clusters().isRequested() || !channels.endpoints().isRequested();
     }
     if (!proofs.allProved() || !channels.listeners().isRequested()) {
       return false;

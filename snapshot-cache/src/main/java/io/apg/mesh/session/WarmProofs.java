@@ -53,6 +53,10 @@ final class WarmProofs {
     early.addAll(names);
   }
 
+  boolean isEarly(String cluster) {
+    return early.contains(cluster);
+  }
+
   /** The client has said which clusters it has. */
   void clustersListed() {
     early = new HashSet<>();

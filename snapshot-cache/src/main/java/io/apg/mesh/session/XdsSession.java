@@ -29,6 +29,7 @@ public final class XdsSession {
   private final Aftermath aftermath;
   private final SilentStart silentStart;
   private final Barrier barrier;
+  private final BusyAddresses busy;
   private final Alarm alarm = new Alarm();
   private final Goals goals;
   private final StatusBoard board;
@@ -57,6 +58,7 @@ public final class XdsSession {
     this.suspects = new Suspects(memory);
     this.silentStart = new SilentStart(settings, channels, alarm);
     this.barrier = new Barrier(channels, suspects, aftermath, alarm);
+    this.busy = new BusyAddresses(channels.listeners(), suspects, alarm);
     this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
     this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
   }
@@ -196,6 +198,9 @@ public final class XdsSession {
     } else if (channel.type() != XdsType.CLUSTER) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
+    if (channel.type() == XdsType.LISTENER) {
+      accepted.forEach(busy::accepted);
+    }
   }
 
   private boolean proved(String cluster, long response) {
@@ -234,6 +239,7 @@ public final class XdsSession {
       refusal = Refusal.of(channel, suspects, List.of(response), error.message());
     }
     Nack nack = refusal.apply();
+    busy.refused(refusal.busy(), time);
     if (channel.type() == XdsType.CLUSTER) {
       for (String name : nack.names()) {
         if (channel.held(name).isAbsent()) {
@@ -279,6 +285,7 @@ public final class XdsSession {
       if (silentStart.step(time)) {
         sendUnasked(newest);
       }
+      busy.step(time);
       reconsiderWaiting();
       channels.clusters().agenda().addAll(leaving.clusters());
     }

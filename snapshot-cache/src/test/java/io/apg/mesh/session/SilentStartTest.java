@@ -2,8 +2,13 @@ package io.apg.mesh.session;
 
 import static io.apg.mesh.snapshot.XdsType.CLUSTER;
 import static io.apg.mesh.snapshot.XdsType.ENDPOINT;
+import static io.apg.mesh.snapshot.XdsType.LISTENER;
+import static io.apg.mesh.snapshot.XdsType.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.apg.mesh.snapshot.Snapshot;
+import io.apg.mesh.snapshot.XdsType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,38 @@ class SilentStartTest {
     XdsSession single = reconnect(false, true);
     assertThat(after(single, WAIT)).isNull();
     assertThat(after(single, WAIT)).isNull();
+  }
+
+  @Test
+  void aLiveRouteDoesNotGoToAClusterThatWasNeverSent() {
+    mesh.listener("l", "1", "r").host("r", "h", "k=a");
+    Snapshot had = mesh.publish();
+    TestStream stream = TestStream.delta().snapshot(had);
+    stream.reconnect(ENDPOINT, List.of("a"), Map.of("a", version(had, ENDPOINT, "a")));
+    stream.reconnect(LISTENER, List.of(), Map.of("l", version(had, LISTENER, "l")));
+    stream.reconnect(ROUTE, List.of("r"), Map.of("r", version(had, ROUTE, "r")));
+    stream.snapshot(mesh.service("b").host("r", "h", "k=b").publish());
+    for (int i = 0; i < 60; i++) {
+      stream.pass(Duration.ofSeconds(1));
+      for (XdsResponse next = stream.next(); next != null; next = stream.next()) {
+        assertThat(next.type()).isEqualTo(ENDPOINT);
+        stream.ack(next);
+      }
+    }
+    assertThat(stream.session.status().of(ROUTE).waitingFor()).containsExactly("b");
+    stream.snapshot(mesh.host("r", "h", "k=a").publish());
+    stream.expectNothing();
+    assertThat(stream.session.status().inSyncWith()).as("b was never sent").isEqualTo(-1);
+    stream.reconnect(CLUSTER, List.of(), Map.of("a", version(had, CLUSTER, "a")));
+    stream.ack(stream.expect(CLUSTER, "b"));
+    stream.subscribe(ENDPOINT, "b");
+    stream.ack(stream.expect(ENDPOINT, "b"));
+    stream.expectNothing();
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(3);
+  }
+
+  private static String version(Snapshot snapshot, XdsType type, String name) {
+    return snapshot.resource(type, name).version();
   }
 
   @Test
