@@ -1,5 +1,6 @@
 package io.apg.mesh.registry;
 
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,15 @@ public record TenantState(
   /** Ids of the routes that name a service. */
   public PSet<String> routesTo(String serviceId) {
     return routesByService.getOrDefault(serviceId, TreePSet.empty());
+  }
+
+  /** Whether any service lives in a namespace. */
+  public boolean hasNamespace(String namespace) {
+    ServiceName first =
+        versions instanceof NavigableMap<ServiceName, PSet<String>> sorted
+            ? sorted.ceilingKey(new ServiceName(namespace, ""))
+            : null;
+    return first != null && first.namespace().equals(namespace);
   }
 
   /** The version that gets the calls by name, or null when none is marked. */

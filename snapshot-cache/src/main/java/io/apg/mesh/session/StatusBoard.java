@@ -22,6 +22,8 @@ final class StatusBoard {
   private final WarmProofs proofs;
   private final Leaving leaving;
   private long inSyncWith = -1;
+  // Listeners are many where there are tcp services: those that were looked through once.
+  private String completeFor = "";
 
   StatusBoard(
       boolean ordered, NodeMemory memory, Channels channels, WarmProofs proofs, Leaving leaving) {
@@ -42,20 +44,25 @@ final class StatusBoard {
         synced &= status.state() == TypeStatus.State.SYNCED;
       }
     }
-    if (synced && snapshot != null && !types.isEmpty() && isComplete()) {
+    if (synced && snapshot != null && !types.isEmpty() && isComplete(snapshot)) {
       inSyncWith = snapshot.publication();
     }
     return new SessionStatus(types, inSyncWith, leaving.clusters().size());
   }
 
   /** Whether the client has asked for everything that what it has leads to. */
-  private boolean isComplete() {
+  private boolean isComplete(Snapshot snapshot) {
     if (!ordered || !channels.clusters().subscription().wildcard()) {
       // A client that reconnects and asks for endpoints only will say what clusters it has.
       return !ordered || channels.clusters().isRequested() || !channels.endpoints().isRequested();
     }
     if (!proofs.allProved() || !channels.listeners().isRequested()) {
       return false;
+    }
+    boolean exact = !channels.listeners().differs();
+    String listeners = snapshot.version(XdsType.LISTENER);
+    if (exact && listeners.equals(completeFor)) {
+      return true;
     }
     for (Resource resource : channels.listeners().heldResources()) {
       if (resource instanceof EncodedResource listener) {
@@ -66,6 +73,7 @@ final class StatusBoard {
         }
       }
     }
+    completeFor = exact ? listeners : "";
     return true;
   }
 

@@ -16,6 +16,8 @@ public final class NodeSnapshot implements Snapshot {
   private final View view;
   private final OwnResources own;
   private final Map<XdsType, Map<String, Resource>> mine = new EnumMap<>(XdsType.class);
+  // A function of the rest, asked for often; a race only computes it twice.
+  private volatile @Nullable Collection<Resource> listeners;
 
   /** Puts the two together. */
   public NodeSnapshot(long revision, View view, OwnResources own) {
@@ -102,6 +104,18 @@ public final class NodeSnapshot implements Snapshot {
 
   @Override
   public Collection<Resource> resources(XdsType type) {
+    if (type != XdsType.LISTENER) {
+      return merged(type);
+    }
+    Collection<Resource> known = listeners;
+    if (known == null) {
+      known = merged(type);
+      listeners = known;
+    }
+    return known;
+  }
+
+  private Collection<Resource> merged(XdsType type) {
     Map<String, Resource> own = own(type);
     if (own.isEmpty() && this.own.placement() == null) {
       return view.resources(type);

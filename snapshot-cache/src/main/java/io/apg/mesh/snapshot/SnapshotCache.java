@@ -80,7 +80,7 @@ public final class SnapshotCache implements SnapshotSource {
   @Override
   public Subscription subscribe(Node node, Runnable onChange) {
     Follower follower = new Follower(node, onChange, binder.apply(node));
-    add(bySubject, follower.binding.subject(), follower);
+    follower.binding.subjects().forEach(subject -> add(bySubject, subject, follower));
     add(byNode, node.id(), follower);
     follow(follower, follower.binding.view());
     follower.bind(); // What it depends on may have changed before it was in the index.
@@ -139,10 +139,8 @@ public final class SnapshotCache implements SnapshotSource {
         return;
       }
       binding = now;
-      if (!now.subject().equals(old.subject())) {
-        remove(bySubject, old.subject(), this);
-        add(bySubject, now.subject(), this);
-      }
+      old.subjects().forEach(subject -> remove(bySubject, subject, this));
+      now.subjects().forEach(subject -> add(bySubject, subject, this));
       if (!now.view().equals(old.view())) {
         remove(byView, old.view(), this);
         follow(this, now.view());
@@ -170,7 +168,7 @@ public final class SnapshotCache implements SnapshotSource {
     public synchronized void close() {
       closed = true;
       remove(byNode, node.id(), this);
-      remove(bySubject, binding.subject(), this);
+      binding.subjects().forEach(subject -> remove(bySubject, subject, this));
       remove(byView, binding.view(), this);
     }
   }

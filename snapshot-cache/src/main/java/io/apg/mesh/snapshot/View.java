@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -16,6 +17,9 @@ import org.pcollections.TreePMap;
  * thread-safe; {@link #edit} makes the next one at the cost of what changes.
  */
 public final class View {
+  /** Tells lines apart: only views of one line have a change log in common. */
+  private static final AtomicLong LINES = new AtomicLong();
+
   private final long line;
   private final long publication;
   private final Map<XdsType, TreePMap<String, Resource>> resources;
@@ -47,7 +51,7 @@ public final class View {
   /** A view without resources, from which a line of views begins. */
   public static View empty(long publication) {
     return new View(
-        publication,
+        LINES.incrementAndGet(),
         publication,
         Map.of(),
         Map.of(),

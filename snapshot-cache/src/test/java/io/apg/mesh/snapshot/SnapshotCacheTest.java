@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.apg.mesh.snapshot.SnapshotSource.Subscription;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.pcollections.HashTreePMap;
@@ -15,7 +16,8 @@ class SnapshotCacheTest {
   private final SnapshotCache cache =
       new SnapshotCache(
           node ->
-              new Binding(node.id().equals("a") ? viewOfA : "one", OwnResources.NONE, node.id()),
+              new Binding(
+                  node.id().equals("a") ? viewOfA : "one", OwnResources.NONE, Set.of(node.id())),
           wanted::incrementAndGet);
 
   private static View view(View before, long id, String version) {

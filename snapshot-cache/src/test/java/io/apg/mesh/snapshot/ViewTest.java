@@ -139,6 +139,14 @@ class ViewTest {
   }
 
   @Test
+  void twoViewsOfOnePublicationAreComparedInFull() {
+    View narrow = View.empty(2).edit().put(cluster("a", "v1")).build(2);
+    View wide = View.empty(2).edit().put(cluster("a", "v1")).put(cluster("b", "v1")).build(2);
+    assertThat(snapshot(wide).changedSince(snapshot(narrow), XdsType.CLUSTER)).contains("b");
+    assertThat(snapshot(narrow).changedSince(snapshot(wide), XdsType.CLUSTER)).contains("b");
+  }
+
+  @Test
   void aVeryOldBaseIsComparedInFull() {
     View old = View.empty(1).edit().put(cluster("gone", "v1")).put(cluster("kept", "v1")).build(2);
     View now = old;

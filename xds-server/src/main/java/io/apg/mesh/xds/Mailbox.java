@@ -50,7 +50,7 @@ final class Mailbox implements Executor {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // An Error must not leave the box shut for ever.
       log.error("event=stream_task_failed", e);
     }
   }

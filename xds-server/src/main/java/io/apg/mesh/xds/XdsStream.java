@@ -114,7 +114,7 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
     } catch (IllegalArgumentException e) {
       log.warn("event=stream_refused stream={} peer={} reason={}", id, peer(), e.getMessage());
       close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // An Error, too: half-served is worse than gone.
       log.error("event=stream_failed stream={} peer={}", id, peer(), e);
       close(Status.INTERNAL.withDescription("stream: failed (expected: to be served)"));
     }

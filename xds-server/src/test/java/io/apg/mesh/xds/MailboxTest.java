@@ -29,4 +29,21 @@ class MailboxTest {
       pool.shutdownNow();
     }
   }
+
+  @Test
+  void goesOnAfterAnError() throws InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(1);
+    try {
+      Mailbox mailbox = new Mailbox(pool);
+      CountDownLatch done = new CountDownLatch(1);
+      mailbox.execute(
+          () -> {
+            throw new StackOverflowError("provoked");
+          });
+      mailbox.execute(done::countDown);
+      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
 }

@@ -6,11 +6,13 @@ import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Reach;
 import io.apg.mesh.registry.Service;
+import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.snapshot.Binding;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.Translator;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the view of a node, and what it has for itself. Thread-safe. */
 final class NodeBinder implements Function<Node, Binding> {
   private static final String NO_TENANT = "";
+  private static final String NO_NAMESPACE = "";
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   private final Supplier<MeshState> state;
@@ -35,13 +38,17 @@ final class NodeBinder implements Function<Node, Binding> {
   public Binding apply(Node node) {
     Proxies.Identified known = Proxies.of(node, NodeMetadata.DEFAULTS);
     String tenant = tenant(known);
-    Service service = state.get().tenant(tenant).service(known.owner());
+    TenantState objects = state.get().tenant(tenant);
+    Service service = objects.service(known.owner());
+    Namespace namespace = new Namespace(tenant, namespace(known.metadata().namespace(), service));
     ViewKey view =
         known.proxy() instanceof Proxy.Gateway
             ? new ViewKey.Gateway(tenant)
-            : sidecar(tenant, known.metadata().namespace(), service);
-    ObjectKey subject = new ObjectKey(tenant, ObjectKind.SERVICE, known.owner());
-    return new Binding(view.name(), translator.ownResources(known.proxy()), subject);
+            : sidecar(namespace, objects, service);
+    return new Binding(
+        view.name(),
+        translator.ownResources(known.proxy()),
+        Set.of(new ObjectKey(tenant, ObjectKind.SERVICE, known.owner()), namespace));
   }
 
   /** Nobody proves which tenant a proxy belongs to, so only the default one is served. */
@@ -50,12 +57,18 @@ final class NodeBinder implements Function<Node, Binding> {
     return tenant.equals(NodeMetadata.DEFAULTS.tenant()) ? tenant : NO_TENANT;
   }
 
-  private ViewKey sidecar(String tenant, String said, @Nullable Service service) {
-    String namespace = service == null ? defaultNamespace : service.name().namespace();
+  private String namespace(String said, @Nullable Service service) {
     if (NAMESPACE.matcher(said).matches()) {
-      namespace = said;
+      return said;
     }
+    return service == null ? defaultNamespace : service.name().namespace();
+  }
+
+  /** Namespaces in which nothing lives look alike, so whoever invents one makes no view. */
+  private static ViewKey sidecar(
+      Namespace namespace, TenantState objects, @Nullable Service service) {
+    String seen = objects.hasNamespace(namespace.name()) ? namespace.name() : NO_NAMESPACE;
     String narrowed = service == null || service.reach() == Reach.TENANT ? null : service.id();
-    return new ViewKey.Sidecar(tenant, namespace, narrowed);
+    return new ViewKey.Sidecar(namespace.tenant(), seen, narrowed);
   }
 }

@@ -4,14 +4,20 @@ import io.apg.mesh.controlplane.mapping.Finding;
 import io.apg.mesh.controlplane.mapping.IrBuilder;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObjectKey;
+import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.StateChange;
+import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.snapshot.SnapshotCache;
 import io.apg.mesh.translate.Translator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,16 +103,36 @@ public final class Publisher implements AutoCloseable {
     scheduled.set(false);
     Inbox.Content content = inbox.take();
     try {
+      MeshState before = pipeline.state();
       Pipeline next = pipeline.next(content.state(), content.changed(), wanted());
       pipeline = next;
       revisions.add(next.publication());
       cache.publish(next.publication());
       cache.rebind(content.changed());
-    } catch (RuntimeException | StackOverflowError e) {
+      cache.rebind(namespaces(before, content));
+    } catch (Throwable e) { // An Error must not lose what was taken out of the inbox.
       inbox.putBack(content);
       LOG.error(
           "event=publish_failed note=\"the last publication stays until the next change\"", e);
     }
+  }
+
+  /** Namespaces that got their first service, or lost their last one. */
+  private static Set<Namespace> namespaces(MeshState before, Inbox.Content content) {
+    Set<Namespace> changed = new HashSet<>();
+    for (ObjectKey key : content.changed()) {
+      if (key.kind() == ObjectKind.SERVICE) {
+        TenantState old = before.tenant(key.tenant());
+        TenantState now = content.state().tenant(key.tenant());
+        for (Service service : new Service[] {old.service(key.id()), now.service(key.id())}) {
+          String name = service == null ? "" : service.name().namespace();
+          if (old.hasNamespace(name) != now.hasNamespace(name)) {
+            changed.add(new Namespace(key.tenant(), name));
+          }
+        }
+      }
+    }
+    return changed;
   }
 
   private Map<String, ViewKey> wanted() {
