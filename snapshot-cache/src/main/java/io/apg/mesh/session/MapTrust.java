@@ -33,7 +33,11 @@ final class MapTrust {
     }
     repeats.put(type, NOT_OUT);
     Map<String, String> names = new LinkedHashMap<>(first.initialVersions());
-    memory.doubted(type).forEach(name -> names.put(name, ""));
+    if (memory.doubted(type).equals(NodeMemory.EVERYTHING)) {
+      names.replaceAll((name, version) -> "");
+    } else {
+      memory.doubted(type).forEach(name -> names.put(name, ""));
+    }
     return new DeltaRequest(
         type, first.nonce(), first.subscribe(), first.unsubscribe(), names, first.error());
   }
@@ -42,7 +46,13 @@ final class MapTrust {
   void ended(Channel channel) {
     Set<String> names = new LinkedHashSet<>();
     for (Sent sent : channel.inFlight().all()) {
-      names.addAll(sent.changes.keySet());
+      sent.changes.forEach(
+          (name, change) -> {
+            // A name that only the client knew is removed again, should it be listed again.
+            if (change.after() != null || change.before().resource() != null) {
+              names.add(name);
+            }
+          });
     }
     if (!names.isEmpty()) {
       memory.doubt(channel.type(), names);

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * configurations. Thread-safe: immutable maps, swapped.
  */
 public final class NodeMemory {
+  /** Doubted names when there are too many to keep: nothing that the node lists is trusted. */
+  static final Set<String> EVERYTHING = Set.of("*");
+
   private static final int FRAGMENTS_KEPT = 1024;
+  private static final int DOUBTED_KEPT = 1024;
 
   private volatile Map<FragmentKey, Rejection> rejections = Map.of();
   private volatile Map<XdsType, Set<String>> doubted = Map.of();
@@ -39,7 +43,7 @@ public final class NodeMemory {
     return !doubted.isEmpty();
   }
 
-  /** Names that it may have or lack whatever it lists. */
+  /** Names that it may have or lack whatever it lists, or {@link #EVERYTHING}. */
   Set<String> doubted(XdsType type) {
     return doubted.getOrDefault(type, Set.of());
   }
@@ -47,8 +51,10 @@ public final class NodeMemory {
   synchronized void doubt(XdsType type, Collection<String> names) {
     Map<XdsType, Set<String>> next = new HashMap<>(doubted);
     Set<String> all = new LinkedHashSet<>(doubted(type));
-    all.addAll(names);
-    next.put(type, Set.copyOf(all));
+    if (!all.equals(EVERYTHING)) {
+      all.addAll(names);
+    }
+    next.put(type, all.size() > DOUBTED_KEPT ? EVERYTHING : Set.copyOf(all));
     doubted = Map.copyOf(next);
   }
 
