@@ -213,7 +213,8 @@ class RestErrorsTest {
         """
             .replace("\n", "\r\n");
 
-    assertThat(server.raw(head + "x".repeat(18 << 20)))
+    // One byte more than is drained: a client that goes on writing could miss the answer.
+    assertThat(server.raw(head + "x".repeat((17 << 20) + 1)))
         .startsWith("HTTP/1.1 413")
         .contains("Connection: close")
         .contains("TOO_LARGE");
