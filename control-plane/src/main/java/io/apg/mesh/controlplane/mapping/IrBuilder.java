@@ -6,12 +6,10 @@ import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.Source;
 import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
-import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
-import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
@@ -116,7 +114,7 @@ public final class IrBuilder {
       Upstream upstream =
           new Upstream(
               id,
-              protocol(service.protocol()),
+              UpstreamProtocols.of(service.protocol()),
               Balancers.balancing(service, state),
               source(service));
       upstreams = put(upstreams, id, upstream);
@@ -154,15 +152,6 @@ public final class IrBuilder {
 
   private static Source source(Service service) {
     return new Source("service", service.id());
-  }
-
-  private static UpstreamProtocol protocol(Protocol protocol) {
-    return switch (protocol) {
-      case HTTP -> UpstreamProtocol.HTTP1;
-      case HTTP2 -> UpstreamProtocol.HTTP2;
-      case GRPC -> UpstreamProtocol.GRPC;
-      case TCP -> UpstreamProtocol.TCP;
-    };
   }
 
   private static <K, V> PMap<K, V> put(PMap<K, V> map, K key, @Nullable V value) {

@@ -3,8 +3,8 @@ package io.apg.mesh.controlplane.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
+import io.apg.mesh.controlplane.mapping.UpstreamProtocols;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
-import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.UpstreamProtocol;
@@ -66,31 +66,18 @@ final class Bootstraps implements BootstrapSource {
 
   private static NodeMetadata metadata(Request request, @Nullable Service service) {
     NodeMetadata defaults = NodeMetadata.DEFAULTS;
-    UpstreamProtocol protocol = protocol(service);
+    UpstreamProtocol protocol =
+        service == null ? UpstreamProtocol.HTTP1 : UpstreamProtocols.of(service.protocol());
     return new NodeMetadata(
         request.tenant(),
         service == null ? "" : service.name().namespace(),
-        request.role() == ProxyView.Role.GATEWAY
-            ? NodeMetadata.Role.GATEWAY
-            : NodeMetadata.Role.valueOf(request.role().name()),
+        NodeMetadata.Role.valueOf(request.role().name()),
         request.outbound() == null ? defaults.outbound() : address(request.outbound()),
         request.inbound().stream()
             .map(i -> new Proxy.Inbound(address(i.listen()), address(i.app()), protocol))
             .toList(),
         request.listen().stream().map(Bootstraps::address).toList(),
         io.apg.mesh.translate.Bootstrap.DRAIN);
-  }
-
-  private static UpstreamProtocol protocol(@Nullable Service service) {
-    if (service == null) {
-      return UpstreamProtocol.HTTP1;
-    }
-    return switch (service.protocol()) {
-      case HTTP -> UpstreamProtocol.HTTP1;
-      case HTTP2 -> UpstreamProtocol.HTTP2;
-      case GRPC -> UpstreamProtocol.GRPC;
-      case TCP -> UpstreamProtocol.TCP;
-    };
   }
 
   private static SocketAddress address(HostPort address) {
