@@ -27,4 +27,9 @@ public sealed interface Resource permits EncodedResource, RouteConfig {
   default Warming warming() {
     return Warming.NOTHING;
   }
+
+  /** Whether it is there only for those who may still use it: nobody is to begin. */
+  default boolean isLeaving() {
+    return false;
+  }
 }

@@ -59,6 +59,12 @@ final class TestMesh {
     return this;
   }
 
+  /** The service is deleted, and its cluster stays for those who may still use it. */
+  TestMesh leaving(String name) {
+    edit.put(((EncodedResource) view.resource(XdsType.CLUSTER, name)).asLeaving());
+    return this;
+  }
+
   TestMesh removeService(String name) {
     return remove(XdsType.CLUSTER, name).remove(XdsType.ENDPOINT, name);
   }
@@ -111,7 +117,8 @@ final class TestMesh {
             body,
             refs,
             List.of(new Origin(type.name().toLowerCase(java.util.Locale.ROOT), name)),
-            warming));
+            warming,
+            false));
     return this;
   }
 }

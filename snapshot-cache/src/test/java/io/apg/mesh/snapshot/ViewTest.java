@@ -173,7 +173,8 @@ class ViewTest {
         ByteString.copyFromUtf8(version),
         Refs.NONE,
         List.of(),
-        Warming.ENDPOINTS);
+        Warming.ENDPOINTS,
+        false);
   }
 
   private static VirtualHostFragment host(String name, List<String> clusters) {
