@@ -61,7 +61,9 @@ final class TestMesh {
 
   /** The service is deleted, and its cluster stays for those who may still use it. */
   TestMesh leaving(String name) {
-    edit.put(((EncodedResource) view.resource(XdsType.CLUSTER, name)).asLeaving());
+    if (view.resource(XdsType.CLUSTER, name) instanceof EncodedResource cluster) {
+      edit.put(cluster.asLeaving());
+    }
     return this;
   }
 
