@@ -188,7 +188,7 @@ final class Barrier {
       changed.add(suspect);
     } else if (cluster.warming().endpoints()
         ? !channels.endpoints().subscribes(cluster.name())
-        : Slow.isByKind(cluster) && !isUsed(cluster.name())) {
+        : Slow.isByKind(cluster) && before.isAbsent() && !isUsed(cluster.name())) {
       fresh.add(suspect);
     }
   }

@@ -82,12 +82,13 @@ final class Goals {
    * load assignment is subscribed there is an accepted form of it, wherever that came from.
    */
   private boolean takesBack(Channel channel, Resource wanted) {
+    Held held = channel.held(wanted.name());
     return ordered
         && channel.type() == XdsType.CLUSTER
         && channel.agenda().isOwed(wanted.name())
         && (wanted.warming().endpoints()
             ? !channels.endpoints().subscribes(wanted.name())
-            : channel.held(wanted.name()).isAbsent());
+            : held.isAbsent() || held.is(wanted));
   }
 
   private Target listener(Channel channel, EncodedResource wanted) {
