@@ -129,13 +129,14 @@ final class Postponed {
     return true;
   }
 
+  /** Of what it asked for: an Envoy asks for load assignments when all names are resolved. */
   private boolean hasEverything() {
     for (Channel channel : List.of(channels.clusters(), channels.endpoints(), channels.secrets())) {
-      if (!channel.isServed() || !channel.inFlight().isEmpty()) {
+      if (channel.isRequested() && !(channel.isServed() && channel.inFlight().isEmpty())) {
         return false;
       }
     }
-    return channels.clusters().hasAnswered();
+    return true;
   }
 
   /** Whether the client is to get that cluster, later. */

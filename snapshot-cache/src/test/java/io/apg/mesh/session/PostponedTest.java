@@ -77,6 +77,20 @@ class PostponedTest {
 
   @ParameterizedTest
   @EnumSource
+  void namesMayHoldUpEvenTheRequestForEndpoints(Form form) {
+    mesh.dnsCluster("d", "1", BOUND);
+    TestStream stream = fresh(form);
+    stream.subscribe(CLUSTER);
+    stream.ack(stream.expect(CLUSTER, "a", "d"));
+    stream.expectNothing();
+    stream.pass(A_WHILE);
+    stream.ack(stream.expect(CLUSTER));
+    stream.subscribe(ENDPOINT, "a");
+    stream.expect(ENDPOINT, "a");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aClientThatStartsInTimeKeepsThem(Form form) {
     mesh.dnsCluster("d", "1", BOUND);
     TestStream stream = fresh(form);
