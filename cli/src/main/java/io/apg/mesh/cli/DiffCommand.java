@@ -57,7 +57,7 @@ final class DiffCommand implements Callable<Integer> {
     }
     boolean dryRun = !files.isEmpty();
     Json answer = dryRun ? dryRun() : between();
-    List<Json> changes = answer.get("changes").items();
+    List<Json> changes = answer.path(dryRun ? "dry_run.changes" : "changes").items();
     if (printing.format().isText()) {
       Style style = printing.style(shell);
       changes.forEach(change -> print(change, style, dryRun));
@@ -77,7 +77,8 @@ final class DiffCommand implements Callable<Integer> {
             "affects: "
                 + Text.plural(objects, "object", "objects")
                 + ", "
-                + Text.plural(answer.get("proxies_affected").number(), "proxy", "proxies"));
+                + Text.plural(
+                    answer.path("dry_run.proxies_affected").number(), "proxy", "proxies"));
   }
 
   private Json dryRun() {

@@ -35,7 +35,8 @@ final class Results {
         shell,
         new Table(List.of(Head.of("OBJECT", 0), Head.of("RESULT", 0)), rows)
             .lines(shell.screen().width(), false, printing.style(shell)));
-    String proxies = Text.plural(answer.get("proxies_affected").number(), "proxy", "proxies");
+    String proxies =
+        Text.plural(answer.path("dry_run.proxies_affected").number(), "proxy", "proxies");
     Text.print(
         shell,
         List.of(
