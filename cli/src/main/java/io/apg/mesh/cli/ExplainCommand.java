@@ -164,8 +164,11 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static String response(Json response) {
-    return response.isObject()
-        ? response.get("status").text() + ", by the proxy itself: " + response.get("body").text()
-        : "";
+    if (!response.isObject()) {
+      return "";
+    }
+    long status = response.get("status").number();
+    String body = response.get("body").text();
+    return status == 0 ? "none: " + body : status + ", by the proxy itself: " + body;
   }
 }
