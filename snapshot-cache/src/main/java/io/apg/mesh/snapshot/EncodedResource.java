@@ -3,6 +3,7 @@ package io.apg.mesh.snapshot;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A resource that is one piece.
@@ -44,5 +45,16 @@ public record EncodedResource(
   @Override
   public boolean refersToCluster(String cluster) {
     return refs.clusters().contains(cluster);
+  }
+
+  @Override
+  public Set<String> secrets() {
+    return refs.secrets();
+  }
+
+  /** Without the content: that of a secret is nobody's to read in a log. */
+  @Override
+  public String toString() {
+    return type + " " + name + " " + version;
   }
 }

@@ -2,6 +2,7 @@ package io.apg.mesh.snapshot;
 
 import com.google.protobuf.ByteString;
 import java.util.Collection;
+import java.util.Set;
 
 /** One named, encoded, versioned resource. Immutable; two with the same version are the same. */
 public sealed interface Resource permits EncodedResource, RouteConfig {
@@ -19,6 +20,11 @@ public sealed interface Resource permits EncodedResource, RouteConfig {
 
   /** What it points to; for a route configuration, what its fragments point to. */
   boolean refersToCluster(String cluster);
+
+  /** Names of the secrets it needs. */
+  default Set<String> secrets() {
+    return Set.of();
+  }
 
   /** What it was made from. */
   Collection<Origin> origins();

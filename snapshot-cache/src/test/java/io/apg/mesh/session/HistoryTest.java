@@ -373,6 +373,7 @@ class HistoryTest {
               yield cluster == null ? null : cluster.resource;
             }
             case ENDPOINT -> client.endpoints.get(wanted.name());
+            case SECRET -> client.secrets.get(wanted.name());
             case LISTENER -> client.listeners.get(wanted.name());
             case ROUTE -> client.routes.get(wanted.name());
           };

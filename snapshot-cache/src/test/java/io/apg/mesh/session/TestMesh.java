@@ -12,7 +12,9 @@ import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.Warming;
+import io.apg.mesh.snapshot.Warming.Probe;
 import io.apg.mesh.snapshot.XdsType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,32 @@ final class TestMesh {
 
   TestMesh staticCluster(String name, String content) {
     return put(XdsType.CLUSTER, name, content, Refs.NONE, Warming.NOTHING);
+  }
+
+  /** A cluster that warms by its load assignment and by secrets. */
+  TestMesh secureCluster(String name, String content, String... secrets) {
+    return put(
+        XdsType.CLUSTER, name, content, Refs.toSecrets(Set.of(secrets)), Warming.ENDPOINTS);
+  }
+
+  /** A cluster whose names the proxy resolves, for a while at most. */
+  TestMesh dnsCluster(String name, String content, Duration bound) {
+    return put(
+        XdsType.CLUSTER, name, content, Refs.NONE, Warming.NOTHING.and(Probe.DNS, bound));
+  }
+
+  /** A cluster that warms by its load assignment and by a check of its endpoints. */
+  TestMesh checkedCluster(String name, String content, Duration bound) {
+    return put(
+        XdsType.CLUSTER,
+        name,
+        content,
+        Refs.NONE,
+        Warming.ENDPOINTS.and(Probe.HEALTH_CHECK, bound));
+  }
+
+  TestMesh secret(String name, String content) {
+    return put(XdsType.SECRET, name, content, Refs.NONE, Warming.NOTHING);
   }
 
   TestMesh endpoints(String name, String content) {

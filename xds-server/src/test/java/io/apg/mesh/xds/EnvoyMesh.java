@@ -161,6 +161,12 @@ final class EnvoyMesh {
     return this;
   }
 
+  /** Any other resource. */
+  EnvoyMesh put(EncodedResource resource) {
+    edit.put(resource);
+    return this;
+  }
+
   EnvoyMesh removeHost(String name) {
     edit.removeHost(ROUTES, name);
     return this;
