@@ -11,10 +11,12 @@ import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.RegexCheck;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.registry.TenantState;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,15 +113,24 @@ public final class IrBuilder {
         groups = groups.minus(id);
         return;
       }
+      Collection<Endpoint> endpoints = state.endpointsOf(id).values();
+      boolean named = namedByProxies(service, endpoints);
       Upstream upstream =
           new Upstream(
               id,
               UpstreamProtocols.of(service.protocol()),
-              Balancers.balancing(service, state),
+              Balancers.balancing(service, endpoints, state),
+              named ? Endpoints.named(id, endpoints) : null,
               source(service));
       upstreams = put(upstreams, id, upstream);
-      PMap<String, Endpoint> endpoints = state.endpointsOf(id);
-      groups = put(groups, id, Endpoints.group(id, endpoints.values()));
+      groups = put(groups, id, named ? null : Endpoints.group(id, endpoints));
+    }
+
+    /** A service goes on being resolved by proxies until its addresses are known here. */
+    private boolean namedByProxies(Service service, Collection<Endpoint> endpoints) {
+      Upstream before = upstreams.get(service.id());
+      return service.resolution() == Resolution.PROXY
+          || (before != null && before.named() != null && Endpoints.awaitAddresses(endpoints));
     }
 
     /** All services at a port have one name; its default version gets the connections. */

@@ -102,8 +102,10 @@ final class ViewWriter {
     EncodedResource endpoints = resources.endpoints().get(id);
     Service service = state.service(id);
     boolean visible = service != null && reachable != null && reachable.sees(service.name());
-    if (cluster == null || endpoints == null || !(visible || isDestination(id))) {
+    if (cluster == null || !(visible || isDestination(id))) {
       edit.remove(XdsType.CLUSTER, id).remove(XdsType.ENDPOINT, id);
+    } else if (endpoints == null) {
+      edit.put(cluster).remove(XdsType.ENDPOINT, id); // proxies resolve its names
     } else {
       edit.put(cluster).put(endpoints);
     }
