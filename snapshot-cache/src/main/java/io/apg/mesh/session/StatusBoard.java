@@ -138,7 +138,7 @@ final class StatusBoard {
 
   private @Nullable Nack error(Channel channel, @Nullable Snapshot snapshot) {
     if (memory.isEmpty() || snapshot == null) {
-      return channel.lastNack();
+      return lastNack(channel, snapshot);
     }
     Set<String> names = new LinkedHashSet<>();
     Set<Origin> origins = new LinkedHashSet<>();
@@ -152,8 +152,21 @@ final class StatusBoard {
       }
     }
     return names.isEmpty()
-        ? channel.lastNack()
+        ? lastNack(channel, snapshot)
         : new Nack(channel.type(), List.copyOf(names), message, List.copyOf(origins));
+  }
+
+  /** What is on its way out anyway is no reason to be out of sync. */
+  private static @Nullable Nack lastNack(Channel channel, @Nullable Snapshot snapshot) {
+    Nack last = channel.lastNack();
+    boolean leaves =
+        last != null
+            && snapshot != null
+            && !last.names().isEmpty()
+            && last.names().stream()
+                .map(name -> snapshot.resource(channel.type(), name))
+                .allMatch(resource -> resource != null && resource.isLeaving());
+    return leaves ? null : last;
   }
 
   /** Whether the refused content is still what the snapshot wants. */
@@ -161,7 +174,9 @@ final class StatusBoard {
     FragmentKey key = rejection.key();
     Resource resource = snapshot.resource(key.type(), key.name());
     if (key.host() == null) {
-      return resource != null && rejection.refused().contains(resource.version());
+      return resource != null
+          && !resource.isLeaving()
+          && rejection.refused().contains(resource.version());
     }
     VirtualHostFragment host =
         resource instanceof RouteConfig config ? config.table().host(key.host()) : null;

@@ -33,4 +33,9 @@ public sealed interface Resource permits EncodedResource, RouteConfig {
   default Warming warming() {
     return Warming.NOTHING;
   }
+
+  /** Whether it is there only for those who may still use it: nobody is to begin. */
+  default boolean isLeaving() {
+    return false;
+  }
 }

@@ -256,8 +256,11 @@ class HistoryTest {
         }
         case 7 -> {
           if (hosts.values().stream().noneMatch(names -> names.contains(service))) {
-            mesh.removeService(service);
-            services.remove(service);
+            if (services.remove(service) && random.nextBoolean()) {
+              mesh.leaving(service);
+            } else {
+              mesh.removeService(service);
+            }
           }
         }
         default -> listener();

@@ -87,6 +87,14 @@ final class TestMesh {
     return this;
   }
 
+  /** The service is deleted, and its cluster stays for those who may still use it. */
+  TestMesh leaving(String name) {
+    if (view.resource(XdsType.CLUSTER, name) instanceof EncodedResource cluster) {
+      edit.put(cluster.asLeaving());
+    }
+    return this;
+  }
+
   TestMesh removeService(String name) {
     return remove(XdsType.CLUSTER, name).remove(XdsType.ENDPOINT, name);
   }
@@ -139,7 +147,8 @@ final class TestMesh {
             body,
             refs,
             List.of(new Origin(type.name().toLowerCase(java.util.Locale.ROOT), name)),
-            warming));
+            warming,
+            false));
     return this;
   }
 }

@@ -105,6 +105,12 @@ final class EnvoyMesh {
     return this;
   }
 
+  /** The service is deleted, and its cluster stays for those who may still use it. */
+  EnvoyMesh leaving(String name) {
+    edit.put(((EncodedResource) view.resource(XdsType.CLUSTER, name)).asLeaving());
+    return this;
+  }
+
   EnvoyMesh listener(String name, int port) {
     HttpConnectionManager manager =
         HttpConnectionManager.newBuilder()

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Balancers {
   private Balancers() {}
 
-  /** For the cluster of a service. */
+  /** For the cluster of a service; null = it names no load balancer that there is. */
   static LoadBalancing balancing(
-      Service service, Collection<Endpoint> endpoints, TenantState state) {
-    LoadBalancer balancer = state.loadBalancer(service.loadBalancerId());
+      @Nullable LoadBalancer balancer, Collection<Endpoint> endpoints) {
     if (balancer == null) {
       return LoadBalancing.DEFAULT;
     }

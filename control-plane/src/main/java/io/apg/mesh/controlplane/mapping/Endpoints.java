@@ -5,7 +5,6 @@ import io.apg.mesh.ir.EndpointHealth;
 import io.apg.mesh.ir.Source;
 import io.apg.mesh.ir.UpstreamEndpoint;
 import io.apg.mesh.registry.Endpoint;
-import io.apg.mesh.registry.EndpointNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,14 +19,16 @@ final class Endpoints {
 
   private Endpoints() {}
 
-  static EndpointGroup group(String serviceId, Collection<Endpoint> endpoints) {
+  /** What gets traffic, and what drains. */
+  static EndpointGroup group(
+      String serviceId, Collection<Endpoint> endpoints, Collection<Endpoint> draining) {
     long total = endpoints.stream().mapToLong(Endpoint::weight).sum();
     boolean divided =
         total < MAX_TOTAL / SHARES
-            && endpoints.stream().anyMatch(endpoint -> addresses(endpoint).size() > 1);
+            && endpoints.stream().anyMatch(endpoint -> endpoint.served().size() > 1);
     List<UpstreamEndpoint> all = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
-      List<String> addresses = addresses(endpoint);
+      List<String> addresses = endpoint.served();
       if (endpoint.weight() == 0 || addresses.isEmpty()) {
         continue;
       }
@@ -37,6 +38,7 @@ final class Endpoints {
         all.add(upstream(endpoint, address, weight));
       }
     }
+    draining.forEach(gone -> all.add(upstream(gone, gone.host(), gone.weight())));
     return new EndpointGroup(serviceId, all, new Source("service", serviceId));
   }
 
@@ -52,7 +54,7 @@ final class Endpoints {
 
   /** Whether there is an endpoint whose name the control plane has not resolved yet. */
   static boolean awaitAddresses(Collection<Endpoint> endpoints) {
-    return endpoints.stream().anyMatch(endpoint -> addresses(endpoint).isEmpty());
+    return endpoints.stream().anyMatch(endpoint -> endpoint.served().isEmpty());
   }
 
   private static UpstreamEndpoint upstream(Endpoint endpoint, String address, int weight) {
@@ -63,11 +65,5 @@ final class Endpoints {
         endpoint.zone(),
         endpoint.priority(),
         EndpointHealth.valueOf(endpoint.health().name()));
-  }
-
-  private static List<String> addresses(Endpoint endpoint) {
-    return EndpointNames.isAddress(endpoint.host())
-        ? List.of(endpoint.host())
-        : endpoint.addresses();
   }
 }

@@ -8,6 +8,8 @@ import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.Leaving.Remains;
+import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.RegexCheck;
@@ -108,22 +110,32 @@ public final class IrBuilder {
 
     private void service(String id) {
       Service service = state.service(id);
-      if (service == null) {
+      Remains remains = state.departing().remains(id);
+      if (service != null) {
+        LoadBalancer balancer = state.loadBalancer(service.loadBalancerId());
+        deliver(service, balancer, state.endpointsOf(id).values());
+      } else if (remains != null) {
+        deliver(remains.service(), remains.loadBalancer(), remains.endpoints());
+      } else {
         upstreams = upstreams.minus(id);
         groups = groups.minus(id);
-        return;
       }
-      Collection<Endpoint> endpoints = state.endpointsOf(id).values();
+    }
+
+    private void deliver(
+        Service service, @Nullable LoadBalancer balancer, Collection<Endpoint> endpoints) {
+      String id = service.id();
       boolean named = namedByProxies(service, endpoints);
       Upstream upstream =
           new Upstream(
               id,
               UpstreamProtocols.of(service.protocol()),
-              Balancers.balancing(service, endpoints, state),
+              Balancers.balancing(balancer, endpoints),
               named ? Endpoints.named(id, endpoints) : null,
               source(service));
       upstreams = put(upstreams, id, upstream);
-      groups = put(groups, id, named ? null : Endpoints.group(id, endpoints));
+      Collection<Endpoint> draining = state.departing().endpointsOf(id).values();
+      groups = put(groups, id, named ? null : Endpoints.group(id, endpoints, draining));
     }
 
     /** A service goes on being resolved by proxies until its addresses are known here. */

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.Change.PutLoadBalancer;
 import io.apg.mesh.registry.HealthCheck;
-import io.apg.mesh.registry.HealthCheck.Mode;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancer.Algorithm;
 import io.apg.mesh.registry.LoadBalancer.Limits;
@@ -79,16 +78,16 @@ public interface LoadBalancerRules extends StoreFixture {
 
   @Test
   default void checksByProxies_areOnWhereNothingElseIsSaid() {
-    applied(post(balancer("l").checks(checks(null, Mode.PROXY))), post(balancer("m")));
+    applied(post(balancer("l").checks(checks(null, HealthCheck.Mode.PROXY))), post(balancer("m")));
     assertThat(stored("lb_l").healthCheck())
-        .isEqualTo(new HealthCheck(true, Mode.PROXY, 30, 5, 3, 2, ""));
+        .isEqualTo(new HealthCheck(true, HealthCheck.Mode.PROXY, 30, 5, 3, 2, ""));
     assertThat(stored("lb_m").healthCheck())
-        .isEqualTo(new HealthCheck(false, Mode.CONTROL_PLANE, 30, 5, 3, 2, ""));
-    only(replace(balancer("l").checks(checks(false, Mode.PROXY))));
+        .isEqualTo(new HealthCheck(false, HealthCheck.Mode.CONTROL_PLANE, 30, 5, 3, 2, ""));
+    only(replace(balancer("l").checks(checks(false, HealthCheck.Mode.PROXY))));
     assertThat(stored("lb_l").healthCheck().enabled()).isFalse();
   }
 
-  private static HealthCheck.Spec checks(@Nullable Boolean on, Mode mode) {
+  private static HealthCheck.Spec checks(@Nullable Boolean on, HealthCheck.Mode mode) {
     return new HealthCheck.Spec(on, mode, null, null, null, null, null);
   }
 
@@ -99,7 +98,7 @@ public interface LoadBalancerRules extends StoreFixture {
                 post(
                     balancer(null)
                         .affinity(true, "a b")
-                        .checks(new HealthCheck.Spec(true, Mode.PROXY, 0, 601, 0, 101, "x"))
+                        .checks(new HealthCheck.Spec(true, HealthCheck.Mode.PROXY, 0, 601, 0, 101, "x"))
                         .breaker(true, 0, -1)
                         .limits(new Limits(0, -1, 0, -1))
                         .services("svc_none"))))
@@ -215,7 +214,7 @@ public interface LoadBalancerRules extends StoreFixture {
             balancer("l")
                 .algorithm(Algorithm.MAGLEV)
                 .affinity(true, "SID")
-                .checks(new HealthCheck.Spec(true, Mode.PROXY, 11, 3, 4, 5, "/health"))
+                .checks(new HealthCheck.Spec(true, HealthCheck.Mode.PROXY, 11, 3, 4, 5, "/health"))
                 .breaker(true, 3, 60)
                 .limits(new Limits(1, 2, 3, 0))
                 .services("svc_a")
@@ -225,7 +224,7 @@ public interface LoadBalancerRules extends StoreFixture {
     assertThat(store().state()).isEqualTo(before).isNotSameAs(before);
     assertThat(stored("lb_l").limits()).isEqualTo(new Limits(1, 2, 3, 0));
     assertThat(stored("lb_l").healthCheck())
-        .isEqualTo(new HealthCheck(true, Mode.PROXY, 11, 3, 4, 5, "/health"));
+        .isEqualTo(new HealthCheck(true, HealthCheck.Mode.PROXY, 11, 3, 4, 5, "/health"));
     assertThat(storedService("svc_a").loadBalancerId()).isEqualTo("lb_l");
   }
 }
