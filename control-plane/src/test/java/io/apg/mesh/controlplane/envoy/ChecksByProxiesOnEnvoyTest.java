@@ -29,7 +29,7 @@ class ChecksByProxiesOnEnvoyTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anEndpointThatFailsItsChecksGetsNoRequests(boolean delta) throws Exception {
-    try (Mesh mesh = Mesh.start(folder)) {
+    try (Mesh mesh = Mesh.start(folder, "traffic_management.drain_seconds=1")) {
       EchoBackend one = mesh.backend("orders", "v1");
       EchoBackend two = mesh.backend("orders", "v1b");
       mesh.apply(
@@ -48,7 +48,7 @@ class ChecksByProxiesOnEnvoyTest {
       healthy(sidecar, 2);
       mesh.apply(Objects.service("orders", "shop", "v1", one));
       sidecar.await(
-          "gone at once",
+          "gone when it has drained",
           Mesh.LATER,
           () -> sidecar.stat("cluster.svc_orders.membership_total") == 1);
       mesh.awaitSynced(1);

@@ -8,6 +8,7 @@ import io.apg.mesh.examples.http.EchoBackend;
 import io.apg.mesh.examples.load.LoadGenerator;
 import io.apg.mesh.examples.load.LoadPlan;
 import io.apg.mesh.examples.process.Await;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ class ResolvedByProxiesOnEnvoyTest {
     }
   }
 
-  private static String says(int port) throws Exception {
+  private static String says(int port) throws IOException {
     try (TcpEcho.Client client = new TcpEcho.Client(port)) {
       return client.say("hello");
     }
@@ -149,9 +150,9 @@ class ResolvedByProxiesOnEnvoyTest {
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }
 
-  static List<String> waits(Mesh mesh, String type) throws Exception {
+  static List<String> waits(Mesh mesh, String type) throws IOException, InterruptedException {
     List<String> waits = new ArrayList<>();
-    JsonNode types = mesh.proxy("svc_caller~1").path("types");
+    JsonNode types = mesh.api().get("/api/proxies/svc_caller~1").data().path("types");
     for (JsonNode cause : types.path(type).path("waiting_for")) {
       waits.add(cause.asText());
     }
