@@ -23,7 +23,6 @@ import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.RegexCheck;
-import io.apg.mesh.translate.TranslateOptions;
 import io.apg.mesh.translate.Translator;
 import io.apg.mesh.xds.XdsObserver;
 import io.apg.mesh.xds.XdsServer;
@@ -86,7 +85,7 @@ public final class MeshServer implements AutoCloseable {
         started(
             new Publisher(
                 store,
-                new Translator(TranslateOptions.DEFAULTS),
+                new Translator(ProxyNames.options(config.dns())),
                 new MappingDefaults(
                     config.traffic().defaultTimeout(), config.traffic().maxRetries()),
                 RegexCheck.DEFAULT::problem,
