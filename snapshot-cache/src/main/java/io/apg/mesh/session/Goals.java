@@ -8,6 +8,7 @@ import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is to be done about a name now. Make before break: what a route or listener points
@@ -59,17 +60,35 @@ final class Goals {
     if (wanted instanceof RouteConfig config) {
       return route(channel, config);
     }
-    Rejection rejection =
-        suspects.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
-    if (rejection != null && rejection.good() != null) {
-      return Target.send(rejection.good());
-    }
+    Rejection rejection = rejection(channel, wanted);
     if (rejection != null) {
-      return takesBack(channel, wanted) ? Target.REMOVE : Target.KEEP;
+      return instead(channel, wanted, rejection);
     }
     return wanted instanceof EncodedResource listener && wanted.type() == XdsType.LISTENER
         ? listener(channel, listener)
         : Target.send(wanted);
+  }
+
+  /** Why the client must not get that; what others refused and it has, it may keep. */
+  private @Nullable Rejection rejection(Channel channel, Resource wanted) {
+    FragmentKey key = FragmentKey.of(wanted.type(), wanted.name());
+    Rejection own = suspects.of(key, wanted.version());
+    return own != null || channel.held(wanted.name()).is(wanted)
+        ? own
+        : suspects.shared(key, wanted.version());
+  }
+
+  /** What goes out in place of refused content: what the client has is newer than what it had. */
+  private Target instead(Channel channel, Resource wanted, Rejection rejection) {
+    Resource had = channel.held(wanted.name()).resource();
+    FragmentKey key = rejection.key();
+    if (had != null && suspects.of(key, had.version()) == null) {
+      return Target.send(had);
+    }
+    if (rejection.good() != null) {
+      return Target.send(rejection.good());
+    }
+    return takesBack(channel, wanted) ? Target.REMOVE : Target.KEEP;
   }
 
   /**

@@ -54,7 +54,7 @@ final class RouteGate {
     if (held.isUnknown()) {
       names.addAll(wanted.table().hostNames());
     }
-    Edit edit = new Edit(wanted, old, !held.isAbsent());
+    Edit edit = new Edit(wanted, old, held);
     names.forEach(edit::apply);
     return edit.target(waiting);
   }
@@ -64,15 +64,17 @@ final class RouteGate {
     private final RouteConfig wanted;
     private final @Nullable RouteConfig old;
     private final boolean gated;
+    private final boolean isHeld;
     private final Set<String> open = new LinkedHashSet<>();
     private final Set<String> waiting = new LinkedHashSet<>();
     private RouteTable table;
     private boolean differs;
 
-    Edit(RouteConfig wanted, @Nullable RouteConfig old, boolean gated) {
+    Edit(RouteConfig wanted, @Nullable RouteConfig old, Held held) {
       this.wanted = wanted;
       this.old = old;
-      this.gated = gated;
+      this.gated = !held.isAbsent();
+      this.isHeld = held.is(wanted);
       this.table = wanted.table();
       this.differs = old == null || !old.hasHeadOf(wanted);
     }
@@ -80,11 +82,11 @@ final class RouteGate {
     void apply(String name) {
       VirtualHostFragment now = wanted.table().host(name);
       VirtualHostFragment had = old == null ? null : old.table().host(name);
-      VirtualHostFragment accepted = now == null ? null : accepted(now);
+      VirtualHostFragment accepted = now == null ? null : accepted(now, had);
       VirtualHostFragment target =
           accepted == null || !gated ? accepted : gate(had, accepted, waiting);
       if (target != null && !same(target, now)) {
-        target = accepted(target); // a form of it may have been refused too
+        target = accepted(target, had); // a form of it may have been refused too
       }
       if (!same(target, now)) {
         table = target == null ? table.without(name) : table.with(target);
@@ -93,9 +95,17 @@ final class RouteGate {
       differs |= !same(target, had);
     }
 
-    private @Nullable VirtualHostFragment accepted(VirtualHostFragment host) {
-      Rejection rejection = suspects.of(FragmentKey.of(wanted.name(), host.name()), host.version());
-      return rejection == null ? host : rejection.goodHost();
+    private @Nullable VirtualHostFragment accepted(
+        VirtualHostFragment host, @Nullable VirtualHostFragment had) {
+      FragmentKey key = FragmentKey.of(wanted.name(), host.name());
+      Rejection rejection = suspects.of(key, host.version());
+      if (rejection == null && !isHeld && !host.equals(had)) {
+        rejection = suspects.shared(key, host.version()); // what others refused it may keep
+      }
+      if (rejection == null) {
+        return host;
+      }
+      return had != null && suspects.of(key, had.version()) == null ? had : rejection.goodHost();
     }
 
     Target target(Set<String> alsoWaiting) {

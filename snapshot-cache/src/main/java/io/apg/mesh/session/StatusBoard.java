@@ -3,9 +3,7 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Sums up how far a stream is. */
 final class StatusBoard {
   private final boolean ordered;
-  private final NodeMemory memory;
+  private final RejectionWatch rejections;
   private final Channels channels;
   private final WarmProofs proofs;
   private final Leaving leaving;
@@ -28,7 +26,7 @@ final class StatusBoard {
   StatusBoard(
       boolean ordered, NodeMemory memory, Channels channels, WarmProofs proofs, Leaving leaving) {
     this.ordered = ordered;
-    this.memory = memory;
+    this.rejections = new RejectionWatch(memory, channels);
     this.channels = channels;
     this.proofs = proofs;
     this.leaving = leaving;
@@ -36,10 +34,11 @@ final class StatusBoard {
 
   SessionStatus status(@Nullable Snapshot snapshot) {
     Map<XdsType, TypeStatus> types = new EnumMap<>(XdsType.class);
+    List<Withheld> withheld = rejections.look(snapshot);
     boolean synced = snapshot != null;
     for (Channel channel : channels.inOrder()) {
       if (channel.isRequested()) {
-        TypeStatus status = status(channel, snapshot);
+        TypeStatus status = status(channel, snapshot, withheld);
         types.put(channel.type(), status);
         synced &= status.state() == TypeStatus.State.SYNCED;
       }
@@ -47,7 +46,7 @@ final class StatusBoard {
     if (synced && snapshot != null && !types.isEmpty() && isComplete(snapshot)) {
       inSyncWith = snapshot.publication();
     }
-    return new SessionStatus(types, inSyncWith, leaving.clusters().size());
+    return new SessionStatus(types, inSyncWith, leaving.clusters().size(), withheld);
   }
 
   /** Whether the client has asked for everything that what it has leads to. */
@@ -77,9 +76,10 @@ final class StatusBoard {
     return true;
   }
 
-  private TypeStatus status(Channel channel, @Nullable Snapshot snapshot) {
+  private TypeStatus status(
+      Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
     Set<String> waiting = channel.agenda().waitingFor();
-    Nack error = error(channel, snapshot);
+    Nack error = error(channel, withheld);
     TypeStatus.State state = state(channel, waiting, error);
     String served = channel.inFlight().served();
     String acked = channel.inFlight().acked();
@@ -104,17 +104,14 @@ final class StatusBoard {
     return channel.hasBegun() ? TypeStatus.State.SYNCED : TypeStatus.State.NOT_SENT;
   }
 
-  private @Nullable Nack error(Channel channel, @Nullable Snapshot snapshot) {
-    if (memory.isEmpty() || snapshot == null) {
-      return channel.lastNack();
-    }
+  private static @Nullable Nack error(Channel channel, List<Withheld> withheld) {
     Set<String> names = new LinkedHashSet<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String message = "";
-    for (Rejection rejection : memory.rejections()) {
-      FragmentKey key = rejection.key();
-      if (key.type() == channel.type() && isCurrent(rejection, snapshot)) {
-        names.add(key.name());
+    for (Withheld one : withheld) {
+      Rejection rejection = one.rejection();
+      if (rejection.key().type() == channel.type()) {
+        names.add(rejection.key().name());
         origins.addAll(rejection.origins());
         message = rejection.message();
       }
@@ -122,17 +119,5 @@ final class StatusBoard {
     return names.isEmpty()
         ? channel.lastNack()
         : new Nack(channel.type(), List.copyOf(names), message, List.copyOf(origins));
-  }
-
-  /** Whether the refused content is still what the snapshot wants. */
-  private static boolean isCurrent(Rejection rejection, Snapshot snapshot) {
-    FragmentKey key = rejection.key();
-    Resource resource = snapshot.resource(key.type(), key.name());
-    if (key.host() == null) {
-      return resource != null && rejection.refused().contains(resource.version());
-    }
-    VirtualHostFragment host =
-        resource instanceof RouteConfig config ? config.table().host(key.host()) : null;
-    return host != null && rejection.refused().contains(host.version());
   }
 }
