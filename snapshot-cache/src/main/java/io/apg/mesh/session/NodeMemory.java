@@ -181,7 +181,7 @@ public final class NodeMemory {
   }
 
   /** The client has refused these, and each of them was singled out. */
-  void add(Collection<Rejection> more) {
+  public void add(Collection<Rejection> more) {
     List<Rejection> added = new ArrayList<>();
     synchronized (this) {
       Map<FragmentKey, Rejection> next = new LinkedHashMap<>(rejections);

@@ -19,7 +19,8 @@ public abstract class RegistryStoreContract
         LoadBalancerRules,
         TcpRules,
         DurabilityRules,
-        FeedRules {
+        FeedRules,
+        ObservedRules {
   private static final RegexCheck REGEX_CHECK =
       regex -> regex.contains("(((") ? Optional.of("missing )") : Optional.empty();
 
