@@ -34,6 +34,38 @@ public record EventRecord(
     details = Map.copyOf(details);
   }
 
+  /** The same, as it is stored. */
+  public EventRecord withId(long stored) {
+    return new EventRecord(
+        stored,
+        time,
+        lastTime,
+        count,
+        tenant,
+        type,
+        proxy,
+        objects,
+        message,
+        revision,
+        details);
+  }
+
+  /** This, and then {@code more} of the same. */
+  public EventRecord plus(EventRecord more) {
+    return new EventRecord(
+        id,
+        time,
+        more.lastTime,
+        count + more.count,
+        tenant,
+        type,
+        proxy,
+        objects,
+        message,
+        revision,
+        details);
+  }
+
   /** An object by the words of the API; it may be gone by now. */
   public record ObjectName(String kind, String id) {}
 }

@@ -10,12 +10,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up how far a stream is. */
 final class StatusBoard {
   private final boolean ordered;
   private final RejectionWatch rejections;
+  private final BusyAddresses busy;
   private final Channels channels;
   private final WarmProofs proofs;
   private final Leaving leaving;
@@ -24,17 +26,23 @@ final class StatusBoard {
   private String completeFor = "";
 
   StatusBoard(
-      boolean ordered, NodeMemory memory, Channels channels, WarmProofs proofs, Leaving leaving) {
+      boolean ordered,
+      NodeMemory memory,
+      Channels channels,
+      WarmProofs proofs,
+      Leaving leaving,
+      BusyAddresses busy) {
     this.ordered = ordered;
     this.rejections = new RejectionWatch(memory, channels);
     this.channels = channels;
     this.proofs = proofs;
     this.leaving = leaving;
+    this.busy = busy;
   }
 
   SessionStatus status(@Nullable Snapshot snapshot) {
     Map<XdsType, TypeStatus> types = new EnumMap<>(XdsType.class);
-    List<Withheld> withheld = rejections.look(snapshot);
+    List<Withheld> withheld = withheld(snapshot);
     boolean synced = snapshot != null;
     for (Channel channel : channels.inOrder()) {
       if (channel.isRequested()) {
@@ -47,6 +55,14 @@ final class StatusBoard {
       inSyncWith = snapshot.publication();
     }
     return new SessionStatus(types, inSyncWith, leaving.clusters().size(), withheld);
+  }
+
+  private List<Withheld> withheld(@Nullable Snapshot snapshot) {
+    List<Withheld> refused = rejections.look(snapshot);
+    List<Withheld> closed = busy.withheld();
+    return closed.isEmpty()
+        ? refused
+        : Stream.concat(refused.stream(), closed.stream()).toList();
   }
 
   /** Whether the client has asked for everything that what it has leads to. */
@@ -118,6 +134,11 @@ final class StatusBoard {
     }
     return names.isEmpty()
         ? channel.lastNack()
-        : new Nack(channel.type(), List.copyOf(names), message, List.copyOf(origins));
+        : new Nack(
+            channel.type(),
+            List.copyOf(names),
+            message,
+            List.copyOf(origins),
+            Nack.Verdict.SINGLED_OUT);
   }
 }

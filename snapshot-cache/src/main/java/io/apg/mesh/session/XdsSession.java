@@ -60,7 +60,7 @@ public final class XdsSession {
     this.barrier = new Barrier(channels, suspects, aftermath, alarm);
     this.busy = new BusyAddresses(channels.listeners(), suspects, alarm);
     this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
-    this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
+    this.board = new StatusBoard(ordered, memory, channels, proofs, leaving, busy);
   }
 
   /** There is a newer snapshot. */

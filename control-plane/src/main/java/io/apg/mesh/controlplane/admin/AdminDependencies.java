@@ -1,6 +1,8 @@
 package io.apg.mesh.controlplane.admin;
 
+import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.observed.Deliveries;
 import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.ObservedState;
 import io.apg.mesh.registry.RegistryStore;
@@ -16,4 +18,6 @@ public record AdminDependencies(
     ObservedState observed,
     FindingsSource findings,
     BootstrapSource bootstraps,
+    Deliveries deliveries,
+    EventLog events,
     String version) {}

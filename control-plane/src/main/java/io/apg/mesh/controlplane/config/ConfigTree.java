@@ -36,6 +36,8 @@ final class ConfigTree {
             settings.get(ConfigKeys.XDS_MAX_STREAMS)),
         new MeshConfig.Dns(
             settings.get(ConfigKeys.DNS_REFRESH), settings.get(ConfigKeys.DNS_FAMILIES)),
+        new MeshConfig.Events(
+            settings.get(ConfigKeys.EVENTS_KEPT), settings.get(ConfigKeys.EVENTS_RETENTION)),
         settings.withoutEffect());
   }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.apg.mesh.v1.Access;
 import io.apg.mesh.v1.AnnotationsProto;
 import io.apg.mesh.v1.ApplyProto;
+import io.apg.mesh.v1.EventsProto;
 import io.apg.mesh.v1.FindingsProto;
 import io.apg.mesh.v1.HealthProto;
 import io.apg.mesh.v1.LoadBalancersProto;
@@ -32,6 +33,7 @@ final class MethodAccess {
     Map<String, Access> access = new HashMap<>();
     Stream.of(
             ApplyProto.getDescriptor(),
+            EventsProto.getDescriptor(),
             FindingsProto.getDescriptor(),
             HealthProto.getDescriptor(),
             LoadBalancersProto.getDescriptor(),

@@ -6,6 +6,15 @@ import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.config.ListenAddress;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import java.util.Optional;
+import java.util.Map;
+import java.util.HashMap;
+import java.time.Clock;
+import io.apg.mesh.v1.EventServiceGrpc;
+import io.apg.mesh.controlplane.observed.ObjectRef;
+import io.apg.mesh.controlplane.observed.Delivery;
+import io.apg.mesh.controlplane.observed.Deliveries;
+import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.ObservedState;
@@ -47,6 +56,7 @@ final class AdminFixture implements AutoCloseable {
   final RegistryStore store;
   final AdminServer server;
   final Mesh mesh = new Mesh();
+  final EventLog events;
   final ServiceRegistryGrpc.ServiceRegistryBlockingStub services;
   final RouteRegistryGrpc.RouteRegistryBlockingStub routes;
   final LoadBalancerRegistryGrpc.LoadBalancerRegistryBlockingStub balancers;
@@ -55,11 +65,13 @@ final class AdminFixture implements AutoCloseable {
   final FindingServiceGrpc.FindingServiceBlockingStub findings;
   final ProxyServiceGrpc.ProxyServiceBlockingStub proxies;
   final HealthServiceGrpc.HealthServiceBlockingStub health;
+  final EventServiceGrpc.EventServiceBlockingStub eventService;
   private final AtomicReference<Metadata> headers = new AtomicReference<>();
   private final AtomicReference<Metadata> trailers = new AtomicReference<>();
 
   /** What is known of proxies, findings and bootstraps. */
-  static final class Mesh implements ObservedState, FindingsSource, BootstrapSource {
+  static final class Mesh implements ObservedState, FindingsSource, BootstrapSource, Deliveries {
+    final Map<ObjectRef, Delivery> deliveries = new HashMap<>();
     final List<ProxyView> proxies = new ArrayList<>();
     final List<Finding> findings = new ArrayList<>();
     final List<BootstrapSource.Request> bootstraps = new ArrayList<>();
@@ -83,6 +95,16 @@ final class AdminFixture implements AutoCloseable {
     }
 
     @Override
+    public Optional<Delivery> of(String tenant, ObjectRef object) {
+      return Optional.ofNullable(deliveries.get(object));
+    }
+
+    @Override
+    public Map<ObjectRef, Delivery> all(String tenant) {
+      return deliveries;
+    }
+
+    @Override
     public Bootstrap bootstrap(Request request) {
       bootstraps.add(request);
       Struct config =
@@ -95,11 +117,12 @@ final class AdminFixture implements AutoCloseable {
 
   private AdminFixture(RegistryStore store, Authorizer authorizer) {
     this.store = store;
+    this.events = new EventLog(store::observed, Clock.systemUTC(), 1_000, Duration.ofDays(1));
     try {
       this.server =
           AdminServer.start(
               new ListenAddress("127.0.0.1", 0),
-              new AdminDependencies(store, mesh, mesh, mesh, "1.2.3"),
+              new AdminDependencies(store, mesh, mesh, mesh, mesh, events, "1.2.3"),
               authorizer);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -115,6 +138,7 @@ final class AdminFixture implements AutoCloseable {
     findings = FindingServiceGrpc.newBlockingStub(channel);
     proxies = ProxyServiceGrpc.newBlockingStub(channel);
     health = HealthServiceGrpc.newBlockingStub(channel);
+    eventService = EventServiceGrpc.newBlockingStub(channel);
   }
 
   static AdminFixture in(Path folder) {
@@ -171,6 +195,7 @@ final class AdminFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    events.close();
     store.close();
   }
 }

@@ -18,6 +18,7 @@ import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.ObservedStore;
 import io.apg.mesh.registry.RevisionRecord;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
@@ -196,6 +197,11 @@ class CallsTest {
     @Override
     public Optional<RevisionRecord> revision(String tenant, long number) {
       return Optional.empty();
+    }
+
+    @Override
+    public ObservedStore observed() {
+      throw new StoreUnavailableException("away", null);
     }
 
     @Override
