@@ -31,6 +31,7 @@ public final class EventLog implements AutoCloseable {
   private final BatchWriter writer = new BatchWriter("events", this::write);
   // Guarded by itself.
   private final Map<Same, EventRecord> waiting = new LinkedHashMap<>();
+  private int writing;
   private long dropped;
   // Only on the writer's thread.
   private final Map<Same, EventRecord> recent = new LinkedHashMap<>();
@@ -81,7 +82,7 @@ public final class EventLog implements AutoCloseable {
     synchronized (waiting) {
       Same same = Same.of(event);
       EventRecord known = waiting.get(same);
-      if (known == null && waiting.size() >= WAITING) {
+      if (known == null && waiting.size() + writing >= WAITING) {
         dropped++;
         return;
       }
@@ -121,6 +122,7 @@ public final class EventLog implements AutoCloseable {
     synchronized (waiting) {
       batch = new LinkedHashMap<>(waiting);
       waiting.clear();
+      writing = batch.size();
     }
     if (batch.isEmpty()) {
       return;
@@ -133,8 +135,12 @@ public final class EventLog implements AutoCloseable {
     } catch (RuntimeException e) {
       synchronized (waiting) {
         batch.forEach((same, event) -> waiting.merge(same, event, (now, old) -> old.plus(now)));
+        writing = 0;
       }
       throw e;
+    }
+    synchronized (waiting) {
+      writing = 0;
     }
     for (int i = 0; i < rows.size(); i++) {
       remember(rows.get(i), ids.get(i));

@@ -83,7 +83,7 @@ final class MeshMetrics implements XdsObserver {
     gauge("mesh_events_dropped", "Events that could not be kept.", events::dropped);
     GaugeWithCallback unused =
         GaugeWithCallback.builder()
-            .name("mesh_rejections")
+            .name("mesh_rejections_live")
             .help("Fragments that are wanted and that proxies refuse.")
             .labelNames("type")
             .callback(

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.apg.mesh.controlplane.history.EventLog.Subject;
 import io.apg.mesh.registry.EventQuery;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Events are kept, counted and bounded. */
 class EventLogTest {
+  private static final Duration LATER = Duration.ofSeconds(20);
+
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock();
@@ -60,7 +63,7 @@ class EventLogTest {
   }
 
   private EventLog log(int most) {
-    return new EventLog(store::observed, clock, most, Duration.ofDays(7));
+    return new EventLog(() -> store.observed(), clock, most, Duration.ofDays(7));
   }
 
   private static void add(EventLog log, String proxy, String message) {
@@ -102,15 +105,13 @@ class EventLogTest {
   }
 
   @Test
-  void theSameMuchLaterIsAnotherEvent() throws InterruptedException {
+  void theSameMuchLaterIsAnotherEvent() {
     EventLog log = log(100);
     add(log, "n1", "no");
     awaitStored(1);
     clock.now = clock.now.plus(Duration.ofMinutes(5));
     add(log, "n1", "no");
-    while (stored().get(0).count() != 2) {
-      Thread.onSpinWait();
-    }
+    await().atMost(LATER).until(() -> stored().get(0).count() == 2);
     clock.now = clock.now.plus(Duration.ofMinutes(6));
     add(log, "n1", "no");
     awaitStored(2);
@@ -119,9 +120,7 @@ class EventLogTest {
   }
 
   private void awaitStored(int events) {
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> stored().size() == events);
+    await().atMost(LATER).until(() -> stored().size() == events);
   }
 
   @Test
