@@ -125,9 +125,9 @@ class RejectionsOnEnvoyTest {
   }
 
   private static void assertNothingLost(LoadGenerator load) throws InterruptedException {
+    await().atMost(SOON).until(() -> load.snapshot().succeeded() > RATE);
     LoadStats stats = load.stop();
     assertThat(stats.failed()).as("%s", stats.failures()).isZero();
-    assertThat(stats.succeeded()).isGreaterThan(RATE);
   }
 
   private void awaitHost(String host, String backend) {
@@ -165,6 +165,7 @@ class RejectionsOnEnvoyTest {
     RefuseAll broken = new RefuseAll(server.port(), source.nodes.get(0));
     parts.add(broken);
     await().atMost(SOON).until(() -> broken.refused.get() > 3);
+    broken.close(); // or it would be the one that confirms what comes
 
     // Endpoints change with it: they come to the cluster in its last good form.
     source.publish(mesh.cluster("svc_c", badRing()).publish());
@@ -297,7 +298,6 @@ class RejectionsOnEnvoyTest {
     await().atMost(SOON).until(() -> !isLeastRequest(envoy, "svc_b"));
     assertThat(RealEnvoy.body(port, "b")).contains("one");
     LoadGenerator b = load("b");
-    await().atMost(SOON).until(() -> b.snapshot().succeeded() > 2 * RATE);
     assertNothingLost(b);
     assertNothingLost(a);
     assertThat(refusals(envoy)).isEqualTo(1);
