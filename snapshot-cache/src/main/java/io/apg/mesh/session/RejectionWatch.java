@@ -27,8 +27,11 @@ final class RejectionWatch {
   private record Wanted(String version, Resource resource, @Nullable VirtualHostFragment host) {
     static @Nullable Wanted of(FragmentKey key, Snapshot snapshot) {
       Resource resource = snapshot.resource(key.type(), key.name());
-      if (resource == null || key.host() == null) {
-        return resource == null ? null : new Wanted(resource.version(), resource, null);
+      if (resource == null || resource.isLeaving()) {
+        return null;
+      }
+      if (key.host() == null) {
+        return new Wanted(resource.version(), resource, null);
       }
       VirtualHostFragment host =
           resource instanceof RouteConfig config ? config.table().host(key.host()) : null;

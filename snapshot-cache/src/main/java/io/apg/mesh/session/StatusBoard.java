@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class StatusBoard {
   private final BusyAddresses busy;
   private final Channels channels;
   private final WarmProofs proofs;
+  private final Postponed postponed;
   private final Leaving leaving;
   private long inSyncWith = -1;
   // Listeners are many where there are tcp services: those that were looked through once.
@@ -30,12 +32,14 @@ final class StatusBoard {
       NodeMemory memory,
       Channels channels,
       WarmProofs proofs,
+      Postponed postponed,
       Leaving leaving,
       BusyAddresses busy) {
     this.ordered = ordered;
     this.rejections = new RejectionWatch(memory, channels);
     this.channels = channels;
     this.proofs = proofs;
+    this.postponed = postponed;
     this.leaving = leaving;
     this.busy = busy;
   }
@@ -71,7 +75,7 @@ final class StatusBoard {
       // A client that reconnects and asks for endpoints only will say what clusters it has.
       return !ordered || channels.clusters().isRequested() || !channels.endpoints().isRequested();
     }
-    if (!proofs.allProved() || !channels.listeners().isRequested()) {
+    if (!proofs.allOver() || !postponed.isEmpty() || !channels.listeners().isRequested()) {
       return false;
     }
     boolean exact = !channels.listeners().differs();
@@ -94,8 +98,8 @@ final class StatusBoard {
 
   private TypeStatus status(
       Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
-    Set<String> waiting = channel.agenda().waitingFor();
-    Nack error = error(channel, withheld);
+    Set<String> waiting = waitingFor(channel);
+    Nack error = error(channel, snapshot, withheld);
     TypeStatus.State state = state(channel, waiting, error);
     String served = channel.inFlight().served();
     String acked = channel.inFlight().acked();
@@ -103,7 +107,31 @@ final class StatusBoard {
       served = snapshot.version(channel.type()); // the client had it from an earlier stream
       acked = served;
     }
-    return new TypeStatus(state, served, acked, waiting, error);
+    return new TypeStatus(state, served, acked, waiting, causes(waiting), error);
+  }
+
+  /** What holds something back; clusters hold back answers. */
+  private Set<String> waitingFor(Channel channel) {
+    if (channel.type() != XdsType.CLUSTER) {
+      return channel.agenda().waitingFor();
+    }
+    Set<String> waiting = proofs.slow();
+    waiting.addAll(postponed.names());
+    return waiting;
+  }
+
+  private Map<String, String> causes(Set<String> clusters) {
+    Map<String, String> causes = new TreeMap<>();
+    for (String cluster : clusters) {
+      List<String> known =
+          postponed.contains(cluster)
+              ? List.of("the proxy to have its listeners")
+              : proofs.causes(cluster);
+      if (!known.isEmpty()) {
+        causes.put(cluster, String.join(" and ", known));
+      }
+    }
+    return causes;
   }
 
   private static TypeStatus.State state(
@@ -120,7 +148,8 @@ final class StatusBoard {
     return channel.hasBegun() ? TypeStatus.State.SYNCED : TypeStatus.State.NOT_SENT;
   }
 
-  private static @Nullable Nack error(Channel channel, List<Withheld> withheld) {
+  private static @Nullable Nack error(
+      Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
     Set<String> names = new LinkedHashSet<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String message = "";
@@ -133,12 +162,25 @@ final class StatusBoard {
       }
     }
     return names.isEmpty()
-        ? channel.lastNack()
+        ? lastNack(channel, snapshot)
         : new Nack(
             channel.type(),
             List.copyOf(names),
             message,
             List.copyOf(origins),
             Nack.Verdict.SINGLED_OUT);
+  }
+
+  /** What is on its way out anyway is no reason to be out of sync. */
+  private static @Nullable Nack lastNack(Channel channel, @Nullable Snapshot snapshot) {
+    Nack last = channel.lastNack();
+    boolean leaves =
+        last != null
+            && snapshot != null
+            && !last.names().isEmpty()
+            && last.names().stream()
+                .map(name -> snapshot.resource(channel.type(), name))
+                .allMatch(resource -> resource != null && resource.isLeaving());
+    return leaves ? null : last;
   }
 }

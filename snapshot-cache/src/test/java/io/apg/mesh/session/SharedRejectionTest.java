@@ -61,7 +61,7 @@ class SharedRejectionTest {
     return switch (type) {
       case ENDPOINT -> new String[] {"a", "b"};
       case ROUTE -> new String[] {"r"};
-      case CLUSTER, LISTENER -> new String[0];
+      case CLUSTER, LISTENER, SECRET -> new String[0];
     };
   }
 

@@ -16,6 +16,7 @@ import io.apg.mesh.snapshot.RouteFragment;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node remembers, as JSON. Of a route configuration that was refused as a whole (not one of
- * its virtual hosts) the last good form is not kept: such a client keeps what it has.
+ * its virtual hosts) the last good form is not kept: such a client keeps what it has. Nor is that
+ * of a secret, which must not be written down.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doubted) {
@@ -54,12 +56,18 @@ record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doub
           rejection.key().name(),
           rejection.key().host(),
           List.copyOf(rejection.refused()),
-          rejection.good() instanceof EncodedResource good ? ResourceBody.of(good) : null,
+          kept(rejection.good()),
           host == null ? null : HostBody.of(host),
           rejection.message(),
           rejection.origins(),
           rejection.since().toString(),
           rejection.open());
+    }
+
+    private static @Nullable ResourceBody kept(@Nullable Resource good) {
+      return good instanceof EncodedResource encoded && encoded.type() != XdsType.SECRET
+          ? ResourceBody.of(encoded)
+          : null;
     }
 
     Rejection toRejection(UnaryOperator<Resource> intern) {
@@ -82,7 +90,7 @@ record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doub
       String body,
       Refs refs,
       List<Origin> origins,
-      Warming warming) {
+      WarmingBody warming) {
     static ResourceBody of(EncodedResource good) {
       return new ResourceBody(
           good.type(),
@@ -91,11 +99,22 @@ record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doub
           text(good.body()),
           good.refs(),
           good.origins(),
-          good.warming());
+          WarmingBody.of(good.warming()));
     }
 
     EncodedResource toResource() {
-      return new EncodedResource(type, name, version, bytes(body), refs, origins, warming);
+      return new EncodedResource(
+          type, name, version, bytes(body), refs, origins, warming.toWarming(), false);
+    }
+  }
+
+  record WarmingBody(boolean endpoints, Set<Warming.Probe> probes, long boundMillis) {
+    static WarmingBody of(Warming warming) {
+      return new WarmingBody(warming.endpoints(), warming.probes(), warming.bound().toMillis());
+    }
+
+    Warming toWarming() {
+      return new Warming(endpoints, probes, Duration.ofMillis(boundMillis));
     }
   }
 

@@ -12,6 +12,7 @@ import io.apg.mesh.controlplane.http.Transcoder;
 import io.apg.mesh.controlplane.http.rules.RestMethods;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.JwtSecrets;
@@ -78,6 +79,7 @@ public final class MeshServer implements AutoCloseable {
         SqliteRegistryStore.builder(config.database().file())
             .defaultNamespace(config.serviceMesh().namespace())
             .regexCheck(RegexCheck.DEFAULT::problem)
+            .revisionsKept(config.database().revisionsKept())
             .build();
     store.open();
     started(store);
@@ -93,6 +95,7 @@ public final class MeshServer implements AutoCloseable {
     StoredMemories memories = started(new StoredMemories(store.observed(), Clock.systemUTC()));
     XdsServer xds =
         xds(publisher, new Observers(List.of(times, metrics, events, board)), memories);
+    departures(store);
     ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer());
     metrics.watch(store, publisher, xds.streams(), board, log);
     Authorizer authorizer = authorizer();
@@ -137,6 +140,14 @@ public final class MeshServer implements AutoCloseable {
                 config.serviceMesh().namespace()));
     publisher.start();
     return publisher;
+  }
+
+  /** Not before proxies can come back for what left. */
+  private void departures(RegistryStore store) {
+    started(
+            new Departures(
+                store, config.xds().leaving(), config.traffic().drain(), System::nanoTime))
+        .start();
   }
 
   private EventLog log(RegistryStore store) {

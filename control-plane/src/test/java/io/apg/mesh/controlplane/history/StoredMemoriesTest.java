@@ -19,6 +19,7 @@ import io.apg.mesh.snapshot.XdsType;
 import io.apg.mesh.xds.NodeIdentity;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -62,7 +63,8 @@ class StoredMemoriesTest {
             ByteString.copyFrom(new byte[] {0, -1, 7}),
             new Refs(Set.of("c"), Set.of("r"), Set.of("s")),
             List.of(new Origin("service", "svc")),
-            Warming.NOTHING);
+            Warming.ENDPOINTS.and(Warming.Probe.DNS, Duration.ofSeconds(50)),
+            false);
     VirtualHostFragment host =
         new VirtualHostFragment(
             "h",

@@ -19,6 +19,7 @@ public abstract class RegistryStoreContract
         LoadBalancerRules,
         TcpRules,
         DurabilityRules,
+        DepartureRules,
         FeedRules,
         ObservedRules {
   private static final RegexCheck REGEX_CHECK =
