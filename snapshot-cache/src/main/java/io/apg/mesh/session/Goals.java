@@ -152,8 +152,9 @@ final class Goals {
     if (regroups(held, target)) {
       return Target.keepWaiting(target.waitingFor());
     }
-    boolean isVariant = form instanceof RouteConfig && !target.openHosts().isEmpty();
-    suspects.memory().variant(wanted.name(), isVariant ? (RouteConfig) form : null);
+    if (form instanceof RouteConfig sent) {
+      suspects.memory().sent(sent, target.openHosts());
+    }
     return target;
   }
 

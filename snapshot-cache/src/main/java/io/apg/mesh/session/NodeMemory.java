@@ -29,6 +29,7 @@ public final class NodeMemory {
   private static final int FRAGMENTS_KEPT = 1024;
   private static final int BYTES_KEPT = 4 << 20;
   private static final int DOUBTED_KEPT = 1024;
+  private static final int FORMS_KEPT = 256;
 
   private final String node;
   private final InstantSource clock;
@@ -36,7 +37,17 @@ public final class NodeMemory {
   private final MemoryListener listener;
   private volatile Map<FragmentKey, Rejection> rejections = Map.of();
   private volatile Map<XdsType, Set<String>> doubted = Map.of();
-  private volatile Map<String, RouteConfig> variants = Map.of();
+  private volatile Map<String, Variant> variants = Map.of();
+  private volatile List<HostForm> recalled = List.of();
+
+  /** A route configuration in which some virtual hosts are not as wanted. */
+  private record Variant(RouteConfig config, Set<String> open) {
+    List<HostForm> forms() {
+      return open.stream()
+          .map(host -> new HostForm(config.name(), host, config.table().host(host)))
+          .toList();
+    }
+  }
 
   /** A memory that is shared with nobody, and lost with the process. */
   public NodeMemory() {
@@ -63,11 +74,20 @@ public final class NodeMemory {
     remembered.rejections().forEach(rejection -> known.put(rejection.key(), rejection));
     rejections = Collections.unmodifiableMap(known);
     doubted = remembered.doubted();
+    recalled = remembered.forms();
   }
 
   /** What is to outlive streams and process. */
   public synchronized Remembered remembered() {
-    return new Remembered(List.copyOf(rejections.values()), doubted);
+    List<HostForm> forms = new ArrayList<>();
+    if (!rejections.isEmpty()) { // Otherwise what waits has a bound, and a restart may lose it.
+      forms.addAll(recalled);
+      variants.values().forEach(variant -> forms.addAll(variant.forms()));
+    }
+    return new Remembered(
+        List.copyOf(rejections.values()),
+        doubted,
+        forms.subList(0, Math.min(FORMS_KEPT, forms.size())));
   }
 
   /** Everything refused so far, oldest first; most of it is no longer what would be sent. */
@@ -130,23 +150,41 @@ public final class NodeMemory {
 
   /** What was sent last in place of a route configuration; null = that itself, or nothing. */
   @Nullable RouteConfig variant(String routeConfig) {
-    return variants.get(routeConfig);
+    Variant variant = variants.get(routeConfig);
+    return variant == null ? null : variant.config();
   }
 
-  void variant(String routeConfig, @Nullable RouteConfig sent) {
-    if (sent != variants.get(routeConfig)) {
-      change(routeConfig, sent);
+  /** The client's own forms in a route configuration, from before the process began, by host. */
+  Map<String, HostForm> forms(String routeConfig) {
+    Map<String, HostForm> forms = new HashMap<>();
+    for (HostForm form : recalled) {
+      if (form.routeConfig().equals(routeConfig)) {
+        forms.put(form.host(), form);
+      }
     }
+    return forms;
   }
 
-  private synchronized void change(String routeConfig, @Nullable RouteConfig sent) {
-    Map<String, RouteConfig> next = new HashMap<>(variants);
-    if (sent == null) {
-      next.remove(routeConfig);
-    } else {
-      next.put(routeConfig, sent);
+  /** That was sent, with those virtual hosts in forms of the client's own. */
+  void sent(RouteConfig config, Set<String> open) {
+    String name = config.name();
+    boolean hasForms = recalled.stream().anyMatch(form -> form.routeConfig().equals(name));
+    if (open.isEmpty() && !hasForms && !variants.containsKey(name)) {
+      return;
     }
-    variants = Map.copyOf(next);
+    synchronized (this) {
+      Map<String, Variant> next = new HashMap<>(variants);
+      if (open.isEmpty()) {
+        next.remove(name);
+      } else {
+        next.put(name, new Variant(config, Set.copyOf(open)));
+      }
+      variants = Map.copyOf(next);
+      recalled = recalled.stream().filter(form -> !form.routeConfig().equals(name)).toList();
+    }
+    if (!rejections.isEmpty()) {
+      listener.changed();
+    }
   }
 
   /** The rejection of a fragment, if this client refused that content. */

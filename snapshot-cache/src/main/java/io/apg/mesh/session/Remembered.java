@@ -13,14 +13,17 @@ import java.util.Set;
  *
  * @param rejections oldest first, one a fragment
  * @param doubted names of which its next stream may not say truly what it has
+ * @param forms its own forms of virtual hosts that wait for what was refused
  */
-public record Remembered(List<Rejection> rejections, Map<XdsType, Set<String>> doubted) {
+public record Remembered(
+    List<Rejection> rejections, Map<XdsType, Set<String>> doubted, List<HostForm> forms) {
   /** Nothing. */
-  public static final Remembered NOTHING = new Remembered(List.of(), Map.of());
+  public static final Remembered NOTHING = new Remembered(List.of(), Map.of(), List.of());
 
   public Remembered {
     rejections = List.copyOf(rejections);
     doubted = Map.copyOf(doubted);
+    forms = List.copyOf(forms);
   }
 
   /** Whether there is nothing to keep. */
@@ -28,7 +31,7 @@ public record Remembered(List<Rejection> rejections, Map<XdsType, Set<String>> d
     return rejections.isEmpty() && doubted.isEmpty();
   }
 
-  /** This, and what another client with the same id remembers. */
+  /** This, and what another client with the same id remembers, whose own forms count. */
   public Remembered plus(Remembered other) {
     if (isEmpty() || other.isEmpty()) {
       return isEmpty() ? other : this;
@@ -44,6 +47,6 @@ public record Remembered(List<Rejection> rejections, Map<XdsType, Set<String>> d
     other.doubted.forEach(
         (type, more) ->
             names.merge(type, more, (some, rest) -> NodeMemory.doubtful(some, rest)));
-    return new Remembered(List.copyOf(all.values()), names);
+    return new Remembered(List.copyOf(all.values()), names, other.forms);
   }
 }

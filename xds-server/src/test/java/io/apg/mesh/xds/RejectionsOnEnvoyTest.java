@@ -204,6 +204,36 @@ class RejectionsOnEnvoyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
+  void routesToARefusedClusterHoldBackNothingAfterARestart(String form) throws Exception {
+    mesh.service("svc_a", one.port()).service("svc_b", one.port());
+    mesh.listener("out", port).host("a", "svc_a").host("b", "svc_b");
+    source.publish(mesh.publish());
+    RealEnvoy envoy = envoy(form, 1);
+    awaitHost("b", "one");
+    LoadGenerator a = load("a");
+    LoadGenerator b = load("b");
+    // A live route is pointed at it, and a new one.
+    source.publish(
+        mesh.cluster("svc_new", badRing())
+            .endpoints("svc_new", two.port())
+            .host("b", "svc_new")
+            .host("n", "svc_new")
+            .publish());
+    await().atMost(SOON).until(() -> rejections(1).size() == 1);
+    goodChanges("first");
+    restart();
+    goodChanges("restarted");
+    assertThat(RealEnvoy.body(port, "b")).contains("one");
+    assertThat(refusals(envoy)).isEqualTo(1);
+    source.publish(mesh.cluster("svc_new", leastRequest()).publish());
+    awaitHost("b", "two");
+    awaitHost("n", "two");
+    assertNothingLost(a);
+    assertNothingLost(b);
+  }
+
   private static boolean isLive(RealEnvoy envoy) {
     return envoy.admin("/ready").contains("LIVE");
   }

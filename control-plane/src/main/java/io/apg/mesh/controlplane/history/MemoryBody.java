@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import io.apg.mesh.session.FragmentKey;
+import io.apg.mesh.session.HostForm;
 import io.apg.mesh.session.Rejection;
 import io.apg.mesh.session.Remembered;
 import io.apg.mesh.snapshot.EncodedResource;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * of a secret, which must not be written down.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doubted) {
+record MemoryBody(
+    List<RejectionBody> rejections, Map<XdsType, Set<String>> doubted, List<FormBody> forms) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -130,6 +132,19 @@ record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doub
     }
   }
 
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record FormBody(String routeConfig, String host, @Nullable HostBody form) {
+    static FormBody of(HostForm form) {
+      VirtualHostFragment host = form.form();
+      return new FormBody(
+          form.routeConfig(), form.host(), host == null ? null : HostBody.of(host));
+    }
+
+    HostForm toForm() {
+      return new HostForm(routeConfig, host, form == null ? null : form.toHost());
+    }
+  }
+
   record RouteBody(String key, String body, Set<String> clusters, Origin origin) {
     static RouteBody of(RouteFragment route) {
       return new RouteBody(route.key(), text(route.body()), route.clusters(), route.origin());
@@ -148,7 +163,8 @@ record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doub
     MemoryBody body =
         new MemoryBody(
             remembered.rejections().stream().map(RejectionBody::of).toList(),
-            remembered.doubted());
+            remembered.doubted(),
+            remembered.forms().stream().map(FormBody::of).toList());
     try {
       return MAPPER.writeValueAsString(body);
     } catch (JsonProcessingException e) {
@@ -167,7 +183,8 @@ record MemoryBody(List<RejectionBody> rejections, Map<XdsType, Set<String>> doub
       MemoryBody body = MAPPER.readValue(text, MemoryBody.class);
       List<Rejection> rejections = new ArrayList<>();
       body.rejections().forEach(rejection -> rejections.add(rejection.toRejection(intern)));
-      return new Remembered(rejections, body.doubted());
+      return new Remembered(
+          rejections, body.doubted(), body.forms().stream().map(FormBody::toForm).toList());
     } catch (JsonProcessingException | NullPointerException e) {
       throw new IllegalArgumentException("body: (expected: a stored memory)", e);
     }

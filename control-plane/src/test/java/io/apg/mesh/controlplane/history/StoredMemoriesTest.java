@@ -7,6 +7,7 @@ import io.apg.mesh.registry.ProxyMemory;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import io.apg.mesh.session.FragmentKey;
+import io.apg.mesh.session.HostForm;
 import io.apg.mesh.session.Rejection;
 import io.apg.mesh.session.Remembered;
 import io.apg.mesh.snapshot.EncodedResource;
@@ -92,7 +93,8 @@ class StoredMemoriesTest {
                 List.of(),
                 NOW,
                 false)),
-        Map.of(XdsType.CLUSTER, Set.of("a", "b"), XdsType.LISTENER, Set.of("*")));
+        Map.of(XdsType.CLUSTER, Set.of("a", "b"), XdsType.LISTENER, Set.of("*")),
+        List.of(new HostForm("outbound", "h", host), new HostForm("outbound", "i", null)));
   }
 
   @Test
