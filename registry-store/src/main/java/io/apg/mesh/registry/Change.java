@@ -78,5 +78,10 @@ public sealed interface Change {
    * Ends the delivery of what was removed: revisions that removed it, by id. What was removed by
    * another revision, or is back, stays. It is a revision of the store.
    */
-  record EndDelivery(Map<String, Long> services, Map<String, Long> endpoints) implements Change {}
+  record EndDelivery(Map<String, Long> services, Map<String, Long> endpoints) implements Change {
+    public EndDelivery {
+      services = Map.copyOf(services);
+      endpoints = Map.copyOf(endpoints);
+    }
+  }
 }

@@ -90,13 +90,7 @@ public record TenantState(
 
   /** Whether an enabled route names a service as destination. */
   public boolean isRouted(String serviceId) {
-    for (String id : routesTo(serviceId)) {
-      Route route = routes.get(id);
-      if (route != null && route.enabled()) {
-        return true;
-      }
-    }
-    return false;
+    return routesTo(serviceId).stream().map(routes::get).anyMatch(r -> r != null && r.enabled());
   }
 
   /** Whether any service lives in a namespace. */
@@ -166,33 +160,12 @@ public record TenantState(
 
   /** With a route added or replaced. */
   public TenantState withRoute(Route route) {
-    Set<String> before = targets(routes.get(route.id()));
-    return new TenantState(
-        services,
-        routes.plus(route.id(), route),
-        endpoints,
-        versions,
-        relink(routesByService, before, targets(route), route.id()),
-        dependents,
-        loadBalancers,
-        servicesByBalancer,
-        servicesByPort,
-        departing);
+    return withRoutes(routes.plus(route.id(), route), route.id());
   }
 
   /** Without a route. */
   public TenantState withoutRoute(String id) {
-    return new TenantState(
-        services,
-        routes.minus(id),
-        endpoints,
-        versions,
-        relink(routesByService, targets(routes.get(id)), Set.of(), id),
-        dependents,
-        loadBalancers,
-        servicesByBalancer,
-        servicesByPort,
-        departing);
+    return withRoutes(routes.minus(id), id);
   }
 
   /** With a load balancer added or replaced. */
@@ -232,6 +205,24 @@ public record TenantState(
         servicesByBalancer,
         servicesByPort,
         newDeparting);
+  }
+
+  private TenantState withRoutes(PMap<String, Route> newRoutes, String changed) {
+    return new TenantState(
+        services,
+        newRoutes,
+        endpoints,
+        versions,
+        relink(
+            routesByService,
+            targets(routes.get(changed)),
+            targets(newRoutes.get(changed)),
+            changed),
+        dependents,
+        loadBalancers,
+        servicesByBalancer,
+        servicesByPort,
+        departing);
   }
 
   private TenantState withEndpoints(PMap<String, PMap<String, Endpoint>> newEndpoints) {

@@ -110,7 +110,7 @@ public final class Departures implements AutoCloseable {
     if (since == null) {
       return; // It is back, or ended.
     }
-    Line line = key.kind() == ObjectKind.LEAVING ? leaving : draining;
+    Line line = line(key);
     synchronized (this) {
       line.waiting().add(new Departure(key, since, nanos.getAsLong() + line.time()));
     }
@@ -127,66 +127,58 @@ public final class Departures implements AutoCloseable {
 
   /** Ends what has waited long enough; the store knows what is back meanwhile. */
   void check() {
-    List<Departure> over = new ArrayList<>();
+    Map<String, List<Departure>> over = new TreeMap<>();
     synchronized (this) {
       take(leaving, over);
       take(draining, over);
     }
-    Map<String, Change.EndDelivery> changes = new TreeMap<>();
-    for (Departure departure : over) {
-      ObjectKey key = departure.key();
-      Change.EndDelivery end =
-          changes.computeIfAbsent(
-              key.tenant(), t -> new Change.EndDelivery(new TreeMap<>(), new TreeMap<>()));
-      (key.kind() == ObjectKind.LEAVING ? end.services() : end.endpoints())
-          .put(key.id(), departure.since());
-    }
-    changes.forEach(this::end);
+    over.forEach(this::end);
   }
 
-  private void take(Line line, List<Departure> over) {
+  private void take(Line line, Map<String, List<Departure>> over) {
     long now = nanos.getAsLong();
     Departure first = line.waiting().peek();
     while (first != null && first.end() - now <= 0) {
-      over.add(line.waiting().remove());
+      over.computeIfAbsent(first.key().tenant(), tenant -> new ArrayList<>())
+          .add(line.waiting().remove());
       first = line.waiting().peek();
     }
   }
 
-  private void end(String tenant, Change.EndDelivery end) {
+  private void end(String tenant, List<Departure> departures) {
+    Map<String, Long> services = new TreeMap<>();
+    Map<String, Long> endpoints = new TreeMap<>();
+    for (Departure departure : departures) {
+      ObjectKey key = departure.key();
+      (key.kind() == ObjectKind.LEAVING ? services : endpoints).put(key.id(), departure.since());
+    }
+    Change end = new Change.EndDelivery(services, endpoints);
     try {
-      store.apply(new ApplyRequest(tenant, "mesh", summary(end), List.of(end), false, null));
+      store.apply(new ApplyRequest(tenant, "mesh", summary(departures), List.of(end), false, null));
     } catch (StoreUnavailableException e) {
       LOG.warn("event=departure_not_stored tenant={} reason={}", tenant, e.getMessage());
-      again(tenant, end);
+      again(departures);
     }
   }
 
-  private synchronized void again(String tenant, Change.EndDelivery end) {
+  private synchronized void again(List<Departure> departures) {
     long next = nanos.getAsLong() + RETRY;
-    end.services()
-        .forEach(
-            (id, since) ->
-                leaving
-                    .waiting()
-                    .addFirst(
-                        new Departure(new ObjectKey(tenant, ObjectKind.LEAVING, id), since, next)));
-    end.endpoints()
-        .forEach(
-            (id, since) ->
-                draining
-                    .waiting()
-                    .addFirst(
-                        new Departure(
-                            new ObjectKey(tenant, ObjectKind.DRAINING, id), since, next)));
+    for (Departure departure : departures) {
+      line(departure.key())
+          .waiting()
+          .addFirst(new Departure(departure.key(), departure.since(), next));
+    }
     checkAfter(RETRY);
   }
 
-  private static String summary(Change.EndDelivery end) {
-    List<String> ids = new ArrayList<>(end.services().keySet());
-    ids.addAll(end.endpoints().keySet());
-    String more = ids.size() > 1 ? " and " + (ids.size() - 1) + " more" : "";
-    return "end delivery of " + ids.get(0) + more;
+  private Line line(ObjectKey key) {
+    return key.kind() == ObjectKind.LEAVING ? leaving : draining;
+  }
+
+  private static String summary(List<Departure> departures) {
+    String first = departures.get(0).key().id();
+    int more = departures.size() - 1;
+    return "end delivery of " + first + (more == 0 ? "" : " and " + more + " more");
   }
 
   /** The revision that removed something; null = it is not on its way out. */

@@ -31,26 +31,24 @@ class BrokenStreamsOnEnvoyTest {
     Random random = Effort.random();
     try (Mesh mesh = Mesh.start(folder, "xds.release_seconds=2")) {
       ChangingMesh changing =
-          new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh), Deletion.LATER);
+          new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh), Deletion.WHEN_ALL_HAVE_LEFT_IT);
       List<Victim> victims = victims(mesh);
-      for (Victim victim : victims) {
-        changing.awaitOn(victim.proxy());
-      }
+      List<Mesh.Running> proxies = victims.stream().map(Victim::proxy).toList();
+      changing.awaitOn(proxies);
       try (Changer changer = Changer.start(changing)) {
         for (int i = 0; i < BREAKS; i++) {
+          int[] connections = victims.stream().mapToInt(v -> v.relay().accepted()).toArray();
           for (Victim victim : victims) {
-            int connections = victim.relay().accepted();
             breakSomewhere(victim.relay(), random);
-            victim.awaitStreamAfter(connections);
           }
-          for (Victim victim : victims) {
-            changing.awaitOn(victim.proxy());
+          for (int each = 0; each < connections.length; each++) {
+            victims.get(each).awaitStreamAfter(connections[each]);
           }
-          changing.deleteRetired();
+          changing.awaitOn(proxies);
         }
         changer.assertWorked();
       }
-      changing.deleteRetired();
+      changing.awaitOn(proxies);
       for (Victim victim : victims) {
         TrafficOnEnvoyTest.assertNothingLost(victim.proxy(), victim.load().stop());
         changing.awaitOnlyOn(victim.proxy());

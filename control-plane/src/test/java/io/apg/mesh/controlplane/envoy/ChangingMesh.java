@@ -6,6 +6,7 @@ import io.apg.mesh.examples.api.ApiAnswer;
 import io.apg.mesh.examples.api.MeshApi;
 import io.apg.mesh.examples.http.EchoBackend;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -19,9 +20,10 @@ import java.util.stream.Stream;
 /**
  * A mesh that changes at random over REST while it is used, and what must be in effect after each
  * change. {@code orders.shop} and {@code cart.shop} always answer; beside them services come and
- * go, endpoints move, splits shift, versions drain, load balancers and routes are edited, and live
- * traffic is pointed to a new service while its old one is deleted. Each change moves a path of
- * {@value #MARKER}, so that one request tells whether it is in effect. Thread-safe.
+ * go, endpoints move, splits shift, versions drain, load balancers and routes are edited, sidecars
+ * of {@code svc_cart} see more or less of it, and live traffic is pointed to a new service while
+ * its old one is deleted. Each change moves a path of {@value #MARKER}, so that one request tells
+ * whether it is in effect. Thread-safe.
  */
 final class ChangingMesh {
   static final String ORDERS = "orders.shop";
@@ -47,8 +49,8 @@ final class ChangingMesh {
   enum Deletion {
     /** In the very change that points its traffic elsewhere. */
     AT_ONCE,
-    /** When the test says so: {@link #deleteRetired}. */
-    LATER
+    /** Once all proxies have that change. */
+    WHEN_ALL_HAVE_LEFT_IT
   }
 
   /** Registers what always answers; {@code backends} are what all services run on. */
@@ -72,12 +74,13 @@ final class ChangingMesh {
   synchronized int change() throws Exception {
     changes++;
     List<String> objects = new ArrayList<>(List.of(marker()));
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> objects.add(service("cart", "v1"));
       case 1 -> objects.add(service("orders", random.nextBoolean() ? "v1" : "v2"));
       case 2 -> objects.add(split());
       case 3 -> objects.add(balancer());
       case 4 -> objects.add(secondVersion());
+      case 5 -> objects.add(cartOfOtherReach());
       default -> replaceExtra(objects);
     }
     apply(objects);
@@ -105,6 +108,14 @@ final class ChangingMesh {
         "serving " + endpoints + ", " + Effort.described(),
         Mesh.LATER,
         () -> EnvoyContent.clusters(proxy.envoy()).entrySet().containsAll(endpoints.entrySet()));
+  }
+
+  /** Waits until all of them have it, before anything else changes; then deletes the retired. */
+  synchronized void awaitOn(Collection<Mesh.Running> proxies) throws Exception {
+    for (Mesh.Running proxy : proxies) {
+      awaitOn(proxy);
+    }
+    deleteRetired();
   }
 
   /** Waits until a proxy has nothing else either. */
@@ -171,6 +182,15 @@ final class ChangingMesh {
         .replace("\"kind\"", "\"status\": \"%s\", \"kind\"".formatted(draining ? "draining" : "active"));
   }
 
+  /** Its own sidecars see less of the mesh, or all of it again: they follow another view. */
+  private String cartOfOtherReach() {
+    String reach = random.nextBoolean() ? "tenant" : "declared";
+    return service("cart", "v1")
+        .replace(
+            "\"kind\"",
+            "\"reach\": \"%s\", \"dependencies\": [\"svc_orders\"], \"kind\"".formatted(reach));
+  }
+
   private String newExtra() {
     extras++;
     extra = "svc_extra_" + extras;
@@ -196,8 +216,7 @@ final class ChangingMesh {
     return Objects.route("kept", "\"kept.shop\"", "/", all);
   }
 
-  /** Deletes what no route leads to any more. */
-  synchronized void deleteRetired() throws Exception {
+  private void deleteRetired() throws Exception {
     if (!retired.isEmpty()) {
       List<String> objects = new ArrayList<>(deletions());
       objects.add(kept());

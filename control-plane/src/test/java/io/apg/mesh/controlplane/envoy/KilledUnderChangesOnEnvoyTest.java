@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The control plane is killed again and again in the middle of changes. */
 class KilledUnderChangesOnEnvoyTest {
-  private static final int KILLS = Effort.times(5);
+  private static final int KILLS = Effort.times(4);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -46,7 +46,7 @@ class KilledUnderChangesOnEnvoyTest {
     MeshdProcess meshd =
         keep(MeshdLaunch.onClassPath().set("xds.release_seconds", "2").start());
     MeshApi api = meshd.api("admin");
-    ChangingMesh changing = new ChangingMesh(api, backends(), Deletion.LATER);
+    ChangingMesh changing = new ChangingMesh(api, backends(), Deletion.WHEN_ALL_HAVE_LEFT_IT);
     List<Client> clients = new ArrayList<>();
     for (boolean delta : List.of(true, false)) {
       int port = Mesh.freePort();
@@ -66,10 +66,7 @@ class KilledUnderChangesOnEnvoyTest {
       }
       meshd.restart();
       changing.repeat(); // Nobody knows whether the last change was committed.
-      for (Client client : clients) {
-        changing.awaitOn(client.proxy());
-      }
-      changing.deleteRetired();
+      changing.awaitOn(clients.stream().map(Client::proxy).toList());
     }
     for (Client client : clients) {
       TrafficOnEnvoyTest.assertNothingLost(client.proxy(), client.load().stop());

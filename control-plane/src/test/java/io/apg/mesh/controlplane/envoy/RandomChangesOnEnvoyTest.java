@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Eight proxies of both forms and roles, while the mesh changes at random. */
 class RandomChangesOnEnvoyTest {
   private static final int PAIRS = 4;
-  private static final Duration SPAN = Duration.ofSeconds(Effort.times(10));
+  private static final Duration SPAN = Duration.ofSeconds(Effort.times(6));
 
   @TempDir Path folder;
 
@@ -47,16 +47,21 @@ class RandomChangesOnEnvoyTest {
         new TreeMap<>((one, other) -> one.address().getPort() - other.address().getPort());
     for (int i = 0; i < PAIRS; i++) {
       boolean delta = i % 2 == 0;
-      start(mesh, loads, mesh.sidecar("svc_cart~" + i, delta));
-      start(mesh, loads, i < 2 ? mesh.gateway("edge~" + i, delta) : mesh.sidecar("svc_orders~" + i, delta));
+      start(mesh, loads, mesh.sidecar("svc_cart~" + i, delta), ChangingMesh.ORDERS);
+      if (i < 2) {
+        start(mesh, loads, mesh.gateway("edge~" + i, delta), ChangingMesh.ORDERS);
+      } else {
+        start(mesh, loads, mesh.sidecar("svc_orders~" + i, delta), ChangingMesh.CART);
+      }
     }
     return loads;
   }
 
   private static void start(
-      Mesh mesh, Map<Mesh.Running, LoadGenerator> loads, Mesh.Running proxy) throws Exception {
-    proxy.awaitOk(ChangingMesh.ORDERS, "/", Mesh.LATER);
-    LoadPlan plan = LoadPlan.to(proxy.address(), ChangingMesh.ORDERS, "/").rate(30);
+      Mesh mesh, Map<Mesh.Running, LoadGenerator> loads, Mesh.Running proxy, String host)
+      throws Exception {
+    proxy.awaitOk(host, "/", Mesh.LATER);
+    LoadPlan plan = LoadPlan.to(proxy.address(), host, "/").rate(30);
     loads.put(proxy, mesh.keep(LoadGenerator.start(plan)));
   }
 
