@@ -26,9 +26,14 @@ final class RealEnvoy implements AutoCloseable {
   }
 
   static RealEnvoy start(Path directory, String apiType, int xdsPort) throws IOException {
+    return start(directory, "test~1", apiType, xdsPort);
+  }
+
+  static RealEnvoy start(Path directory, String id, String apiType, int xdsPort)
+      throws IOException {
     String bootstrap =
         """
-        node: {id: "test~1", cluster: test}
+        node: {id: "%s", cluster: test}
         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
         dynamic_resources:
           ads_config: {api_type: %s, transport_api_version: V3, set_node_on_first_message_only: true,
@@ -39,7 +44,7 @@ final class RealEnvoy implements AutoCloseable {
           typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {}}}},
           load_assignment: {cluster_name: cp, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}}]}
         """
-            .formatted(apiType, xdsPort);
+            .formatted(id, apiType, xdsPort);
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");
