@@ -14,6 +14,7 @@ import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.JwtSecrets;
+import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.controlplane.security.TokenVerifier;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -109,6 +111,13 @@ public final class MeshServer implements AutoCloseable {
             proxies,
             new MeshFindings(publisher, names, xds.streams(), store::state),
             new Bootstraps(store::state, this::xdsAddress),
+            new MeshInspector(
+                publisher,
+                proxies,
+                tenant -> store.state().tenant(tenant),
+                config.serviceMesh().namespace()),
+            new TokenIssuer(
+                JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString()),
             ProductVersion.TEXT);
     Duration grace = config.server().shutdownGrace();
     AdminServer admin = AdminServer.start(config.server().admin(), dependencies, authorizer);
