@@ -24,7 +24,8 @@ final class EnvoyContent {
             continue;
           }
           JsonNode address = host.path("address").path("socket_address");
-          endpoints.add(address.path("address").asText() + ":" + address.path("port_value").asInt());
+          endpoints.add(
+              address.path("address").asText() + ":" + address.path("port_value").asInt());
         }
         clusters.put(name, endpoints);
       }

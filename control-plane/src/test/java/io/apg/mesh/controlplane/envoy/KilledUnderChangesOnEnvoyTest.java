@@ -42,8 +42,7 @@ class KilledUnderChangesOnEnvoyTest {
 
   @Test
   void killedInARowUnderChangesItLosesNoRequestAndEveryProxyConverges() throws Exception {
-    MeshdProcess meshd =
-        keep(MeshdLaunch.onClassPath().start());
+    MeshdProcess meshd = keep(MeshdLaunch.onClassPath().start());
     MeshApi api = meshd.api("admin");
     ChangingMesh changing = new ChangingMesh(api, backends());
     List<Client> clients = new ArrayList<>();
