@@ -43,20 +43,23 @@ final class Clusters {
   }
 
   EncodedResource service(Upstream upstream) {
-    LoadBalancing balancing = upstream.balancing();
     Cluster.Builder cluster = common(upstream.name(), upstream.protocol());
-    Balancing.set(cluster, balancing);
+    Balancing.set(cluster, upstream.balancing());
     cluster.setType(Cluster.DiscoveryType.EDS);
     cluster.getEdsClusterConfigBuilder().setEdsConfig(Wire.ADS);
     // Removal from the registry is final: without this, an endpoint that still passes a proxy's
     // own health check keeps its traffic.
     cluster.setIgnoreHealthOnHostRemoval(true);
+    return encoded(upstream, cluster.build());
+  }
+
+  static EncodedResource encoded(Upstream upstream, Cluster cluster) {
     return EncodedResource.of(
         XdsType.CLUSTER,
         upstream.name(),
-        cluster.build(),
+        cluster,
         Refs.NONE,
-        origins(upstream.source(), balancing.source()),
+        origins(upstream.source(), upstream.balancing().source()),
         Warming.ENDPOINTS);
   }
 
