@@ -90,11 +90,11 @@ final class ViewWriter {
     Reachable reachable =
         key instanceof ViewKey.Member member ? Reachable.of(member, state) : null;
     boolean grpc = key instanceof ViewKey.Proxyless proxyless && proxyless.grpc();
-    if (grpc) {
-      translator.grpcNoDestination().forEach(edit::put);
-    }
     for (String id : services) {
       service(edit, id, reachable, grpc);
+    }
+    if (grpc) {
+      translator.grpcNoDestination().forEach(edit::put);
     }
     if (key instanceof ViewKey.Sidecar) {
       ports.forEach(port -> tcpListener(edit, port, reachable));

@@ -1,0 +1,35 @@
+'use strict';
+// Calls a gRPC service of the mesh again and again and says what came of it, one JSON object a
+// line: {"answer": NAME} or {"failure": MESSAGE}. Arguments: target, calls a second. GRPC_XDS_BOOTSTRAP
+// names the bootstrap file. It ends when its input does, or when it is told to (SIGTERM).
+const grpc = require('@grpc/grpc-js');
+require('@grpc/grpc-js-xds').register();
+
+const [target, perSecond] = process.argv.slice(2);
+const DEADLINE_MILLIS = 20_000;
+
+const text = {
+  write: (value) => Buffer.from(value, 'utf8'),
+  read: (bytes) => bytes.toString('utf8'),
+};
+const Echo = grpc.makeGenericClientConstructor({
+  say: {
+    path: '/apg.test.Echo/Say',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: text.write,
+    requestDeserialize: text.read,
+    responseSerialize: text.write,
+    responseDeserialize: text.read,
+  },
+});
+const client = new Echo(target, grpc.credentials.createInsecure());
+
+const say = (line) => process.stdout.write(JSON.stringify(line) + '\n');
+const call = () =>
+  client.say('', { deadline: Date.now() + DEADLINE_MILLIS }, (error, answer) =>
+    say(error ? { failure: error.message } : { answer }));
+
+setInterval(call, 1000 / Number(perSecond));
+process.on('SIGTERM', () => process.exit(0));
+process.stdin.on('end', () => process.exit(0)).resume();
