@@ -93,7 +93,7 @@ public record NodeMetadata(
             role == Role.GATEWAY,
             "listen",
             listen.stream().map(at -> Tree.of("address", IpAddresses.format(at))).toList())
-        .and("drain_seconds", drain.toSeconds());
+        .andIf(role != Role.PROXYLESS, "drain_seconds", drain.toSeconds());
   }
 
   private static Tree tree(Inbound inbound) {

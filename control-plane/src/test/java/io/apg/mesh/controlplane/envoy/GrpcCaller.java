@@ -1,17 +1,26 @@
 package io.apg.mesh.controlplane.envoy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.apg.mesh.examples.api.ApiAnswer;
+import io.apg.mesh.examples.api.MeshApi;
 import io.grpc.Channel;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolverRegistry;
 import io.grpc.xds.XdsNameResolverProvider;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** An application that calls others by grpc-java, which asks the control plane where they are. */
 final class GrpcCaller implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
   private final XdsNameResolverProvider resolver;
   private final ManagedChannel channel;
 
@@ -20,12 +29,12 @@ final class GrpcCaller implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** A client in namespace shop, as node {@code nodeId}, of whatever {@code target} leads to. */
-  static GrpcCaller of(String nodeId, String target, int xdsPort) {
+  /** A client with a bootstrap that the control plane made, of whatever {@code target} leads to. */
+  static GrpcCaller of(MeshApi api, String nodeId, String target) throws Exception {
     // Each has a scheme of its own, for the library has one bootstrap for the whole process.
     String scheme = "xds-" + nodeId.replaceAll("[^a-z0-9]", "-");
     XdsNameResolverProvider resolver =
-        XdsNameResolverProvider.createForTest(scheme, bootstrap(nodeId, xdsPort));
+        XdsNameResolverProvider.createForTest(scheme, JSON.convertValue(bootstrap(api, nodeId), MAP));
     NameResolverRegistry.getDefaultRegistry().register(resolver);
     return new GrpcCaller(
         resolver,
@@ -33,20 +42,13 @@ final class GrpcCaller implements AutoCloseable {
             .build());
   }
 
-  private static Map<String, ?> bootstrap(String nodeId, int xdsPort) {
-    Map<String, ?> server =
-        Map.of(
-            "server_uri",
-            "127.0.0.1:" + xdsPort,
-            "channel_creds",
-            List.of(Map.of("type", "insecure")),
-            "server_features",
-            List.of("xds_v3"));
-    return Map.of(
-        "node",
-        Map.of("id", nodeId, "metadata", Map.of("namespace", "shop")),
-        "xds_servers",
-        List.of(server));
+  /** What a gRPC library in namespace shop starts with. */
+  static ObjectNode bootstrap(MeshApi api, String nodeId) throws Exception {
+    ApiAnswer answer = api.get("/api/proxies/" + nodeId + "/bootstrap?format=grpc");
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    ObjectNode bootstrap = (ObjectNode) answer.data().path("bootstrap");
+    ((ObjectNode) bootstrap.at("/node/metadata")).put("namespace", "shop");
+    return bootstrap;
   }
 
   Channel channel() {

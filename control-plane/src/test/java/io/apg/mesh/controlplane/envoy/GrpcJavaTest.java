@@ -36,9 +36,9 @@ class GrpcJavaTest {
         GrpcEcho next = GrpcEcho.start("next");
         GrpcEcho last = GrpcEcho.start("last")) {
       mesh.apply(
-          grpc("orders", "v1", one.address()),
-          grpc("orders", "v2", two.address()),
-          grpc("cart", "v1", one.address()));
+          Objects.grpc("orders", "v1", one.address()),
+          Objects.grpc("orders", "v2", two.address()),
+          Objects.grpc("cart", "v1", one.address()));
       GrpcCaller caller = caller(mesh, "orders.shop");
       assertThat(caller.call()).isEqualTo("one");
       assertThat(caller(mesh, "orders").call()).isEqualTo("one");
@@ -49,11 +49,11 @@ class GrpcJavaTest {
         load.awaitAnswers("one", 400);
         assertThat(load.answersOf("two") - ofTwo).isBetween(15L, 100L);
 
-        mesh.apply(grpc("orders", "v1", next.address()));
+        mesh.apply(Objects.grpc("orders", "v1", next.address()));
         load.awaitAnswers("next", 100);
         one.close();
 
-        mesh.apply(grpc("billing", "v1", last.address()), split("svc_billing=1"));
+        mesh.apply(Objects.grpc("billing", "v1", last.address()), split("svc_billing=1"));
         load.awaitAnswers("last", 100);
         repointAndDelete(mesh.api(), "svc_orders_v2", "svc_billing");
         load.awaitAnswers("next", 100);
@@ -80,9 +80,9 @@ class GrpcJavaTest {
         GrpcEcho one = GrpcEcho.start("one");
         GrpcEcho two = GrpcEcho.start("two")) {
       MeshApi api = meshd.api("admin");
-      apply(api, grpc("orders", "v1", one.address()), grpc("orders", "v2", two.address()));
+      apply(api, Objects.grpc("orders", "v1", one.address()), Objects.grpc("orders", "v2", two.address()));
       try (GrpcCaller caller =
-              GrpcCaller.of("svc_caller~1", "orders.shop", meshd.xds().getPort());
+              GrpcCaller.of(api, "svc_caller~1", "orders.shop");
           GrpcLoad load = GrpcLoad.on(caller.channel())) {
         load.awaitAnswers("one", 50);
         meshd.kill();
@@ -111,7 +111,7 @@ class GrpcJavaTest {
         GrpcEcho one = GrpcEcho.start("one");
         GrpcEcho two = GrpcEcho.start("two")) {
       mesh.apply(
-          grpc("orders", "v1", one.address(), two.address()),
+          Objects.grpc("orders", "v1", one.address(), two.address()),
           """
           {"kind": "load_balancer", "load_balancer_name": "lb", "service_ids": ["svc_orders"],
            "algorithm": "%s", "session_affinity": true, "session_affinity_cookie": "C",
@@ -135,8 +135,8 @@ class GrpcJavaTest {
         GrpcEcho one = GrpcEcho.start("one");
         GrpcEcho two = GrpcEcho.start("two")) {
       mesh.apply(
-          grpc("orders", "v1", one.address()),
-          grpc("orders", "v2", two.address()),
+          Objects.grpc("orders", "v1", one.address()),
+          Objects.grpc("orders", "v2", two.address()),
           """
           {"kind": "route", "route_name": "canary", "hosts": ["orders.shop"], "match_value": "/",
            "methods": ["GET", "POST"],
@@ -195,23 +195,23 @@ class GrpcJavaTest {
   void aNameComesIntoBeingAndGoesAgain() throws Exception {
     try (Mesh mesh = Mesh.start(folder);
         GrpcEcho one = GrpcEcho.start("one")) {
-      mesh.apply(grpc("cart", "v1", one.address()));
+      mesh.apply(Objects.grpc("cart", "v1", one.address()));
       GrpcCaller caller = caller(mesh, "orders.shop");
       Thread waiting = new Thread(caller::call);
       waiting.start();
       assertThat(Await.holds(Mesh.LATER, () -> mesh.api().get("/api/proxies/svc_caller~orders.shop").status() == 200)).isTrue();
-      mesh.apply(grpc("orders", "v1", one.address()));
+      mesh.apply(Objects.grpc("orders", "v1", one.address()));
       waiting.join(Mesh.LATER.toMillis());
       assertThat(caller.call()).isEqualTo("one");
       assertThat(mesh.api().delete("/api/services/svc_orders").status()).isEqualTo(200);
       assertThat(Await.holds(Mesh.LATER, () -> isUnavailable(caller.channel()))).isTrue();
-      mesh.apply(grpc("orders", "v1", one.address()));
+      mesh.apply(Objects.grpc("orders", "v1", one.address()));
       assertThat(Await.holds(Mesh.LATER, () -> !isUnavailable(caller.channel()))).isTrue();
     }
   }
 
-  private static GrpcCaller caller(Mesh mesh, String target) {
-    return mesh.keep(GrpcCaller.of("svc_caller~" + target, target, mesh.server().xdsPort()));
+  private static GrpcCaller caller(Mesh mesh, String target) throws Exception {
+    return mesh.keep(GrpcCaller.of(mesh.api(), "svc_caller~" + target, target));
   }
 
   private static void assertSynced(JsonNode proxy) throws Exception {
@@ -227,11 +227,6 @@ class GrpcJavaTest {
   private static void apply(MeshApi api, String... objects) throws Exception {
     ApiAnswer answer = api.post("/api/apply", Objects.apply(objects));
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-  }
-
-  private static String grpc(String name, String version, String... addresses) {
-    return Objects.service(name, "shop", version, addresses)
-        .replaceFirst("\\{", "{\"protocol\": \"grpc\",");
   }
 
   private static String split(String... destinations) {

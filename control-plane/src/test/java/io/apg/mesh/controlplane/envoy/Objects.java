@@ -20,6 +20,12 @@ final class Objects {
         .formatted(name, namespace, version, endpoints(addresses));
   }
 
+  /** A gRPC service in namespace shop. */
+  static String grpc(String name, String version, String... addresses) {
+    return service(name, "shop", version, addresses)
+        .replaceFirst("\\{", "{\"protocol\": \"grpc\",");
+  }
+
   private static String[] addresses(EchoBackend... backends) {
     return Arrays.stream(backends)
         .map(b -> b.address().getAddress().getHostAddress() + ":" + b.port())
