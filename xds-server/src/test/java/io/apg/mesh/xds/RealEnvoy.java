@@ -26,8 +26,17 @@ final class RealEnvoy implements AutoCloseable {
   }
 
   static RealEnvoy start(Path directory, String apiType, int xdsPort) throws IOException {
-    String bootstrap =
-        """
+    return run(directory, bootstrap(apiType, xdsPort));
+  }
+
+  /** One that asks for no clusters but those that requests need. */
+  static RealEnvoy onDemand(Path directory, int xdsPort) throws IOException {
+    String all = "  cds_config: {resource_api_version: V3, ads: {}}\n";
+    return run(directory, bootstrap("DELTA_GRPC", xdsPort).replace(all, ""));
+  }
+
+  private static String bootstrap(String apiType, int xdsPort) {
+    return """
         node: {id: "test~1", cluster: test}
         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
         dynamic_resources:
@@ -40,6 +49,9 @@ final class RealEnvoy implements AutoCloseable {
           load_assignment: {cluster_name: cp, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}}]}
         """
             .formatted(apiType, xdsPort);
+  }
+
+  private static RealEnvoy run(Path directory, String bootstrap) throws IOException {
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");

@@ -32,7 +32,9 @@ class ArmeriaTest {
         caller.awaitAnswer(two.id());
         mesh.apply(Objects.service("cart", "shop", "v1", next));
         caller.awaitAnswer(next.id());
-        mesh.apply(Objects.route("moved", "\"" + HOST + "\"", "/", "svc_orders=1", "svc_cart=1"));
+        mesh.apply(
+            Objects.route("moved", "\"" + HOST + "\"", "/", "svc_orders=1"),
+            Objects.deleted("svc_cart"));
         caller.awaitAnswer(one.id());
         caller.assertNothingFailed();
         JsonNode proxy = mesh.proxy(NODE);

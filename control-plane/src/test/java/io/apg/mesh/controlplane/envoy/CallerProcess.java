@@ -17,6 +17,9 @@ import java.util.Map;
  */
 final class CallerProcess implements AutoCloseable {
   private static final String NAME = "caller";
+  /** A JVM that starts on a busy machine takes its time. */
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final ChildProcess process;
@@ -36,11 +39,13 @@ final class CallerProcess implements AutoCloseable {
   /** Waits for one more answer of an application. */
   void awaitAnswer(String name) throws IOException, InterruptedException {
     long before = answersOf(name);
-    process.await("an answer of " + name, Mesh.LATER, () -> answersOf(name) > before);
+    process.await("an answer of " + name, BOUND, () -> answersOf(name) > before);
   }
 
   void assertNothingFailed() throws IOException {
-    assertThat(lines()).isNotEmpty().allMatch(line -> line.startsWith("answer "));
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith("answer "))
+        .noneMatch(line -> line.startsWith("failure "));
   }
 
   private long answersOf(String name) throws IOException {

@@ -55,23 +55,16 @@ class GrpcJavaTest {
 
         mesh.apply(Objects.grpc("billing", "v1", last.address()), split("svc_billing=1"));
         load.awaitAnswers("last", 100);
-        repointAndDelete(mesh.api(), "svc_orders_v2", "svc_billing");
+        mesh.apply(
+            split("svc_orders=1"),
+            Objects.deleted("svc_orders_v2"),
+            Objects.deleted("svc_billing"));
         load.awaitAnswers("next", 100);
         load.stopWithoutFailure();
       }
       assertSynced(mesh.proxy("svc_caller~orders.shop"));
       assertThat(mesh.api().get("/api/findings").data().toString()).doesNotContain("svc_caller");
     }
-  }
-
-  /** The new target and the end of the old one in one step. */
-  private static void repointAndDelete(MeshApi api, String unused, String old) throws Exception {
-    String deleted = "{\"kind\": \"service\", \"delete\": true, \"service_id\": \"%s\"}";
-    ApiAnswer answer =
-        api.post(
-            "/api/apply",
-            Objects.apply(split("svc_orders=1"), deleted.formatted(unused), deleted.formatted(old)));
-    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }
 
   @Test

@@ -26,6 +26,11 @@ final class Objects {
         .replaceFirst("\\{", "{\"protocol\": \"grpc\",");
   }
 
+  /** The end of a service. */
+  static String deleted(String serviceId) {
+    return "{\"kind\": \"service\", \"delete\": true, \"service_id\": \"" + serviceId + "\"}";
+  }
+
   private static String[] addresses(EchoBackend... backends) {
     return Arrays.stream(backends)
         .map(b -> b.address().getAddress().getHostAddress() + ":" + b.port())
