@@ -31,10 +31,14 @@ final class GrpcCaller implements AutoCloseable {
 
   /** A client with a bootstrap that the control plane made, of whatever {@code target} leads to. */
   static GrpcCaller of(MeshApi api, String nodeId, String target) throws Exception {
+    return of(JSON.convertValue(bootstrap(api, nodeId), MAP), nodeId, target);
+  }
+
+  static GrpcCaller of(Map<String, ?> bootstrap, String nodeId, String target) {
     // Each has a scheme of its own, for the library has one bootstrap for the whole process.
     String scheme = "xds-" + nodeId.replaceAll("[^a-z0-9]", "-");
     XdsNameResolverProvider resolver =
-        XdsNameResolverProvider.createForTest(scheme, JSON.convertValue(bootstrap(api, nodeId), MAP));
+        XdsNameResolverProvider.createForTest(scheme, bootstrap);
     NameResolverRegistry.getDefaultRegistry().register(resolver);
     return new GrpcCaller(
         resolver,

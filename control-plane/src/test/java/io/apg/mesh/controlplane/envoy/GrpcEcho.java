@@ -50,8 +50,12 @@ final class GrpcEcho implements AutoCloseable {
         channel, SAY, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), "");
   }
 
+  int port() {
+    return server.getPort();
+  }
+
   String address() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + port();
   }
 
   private static MethodDescriptor<String, String> method(String name) {
