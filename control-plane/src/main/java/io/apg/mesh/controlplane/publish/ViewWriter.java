@@ -6,7 +6,7 @@ import io.apg.mesh.controlplane.mapping.IrStep;
 import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
-import io.apg.mesh.registry.Route;
+import io.apg.mesh.registry.Leaving.Remains;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.TenantState;
@@ -141,12 +141,12 @@ final class ViewWriter {
       View.Edit edit, String id, @Nullable Reachable reachable, boolean grpc) {
     EncodedResource cluster = cluster(id, grpc);
     EncodedResource endpoints = resources.endpoints().get(id);
-    Service service = state.service(id);
-    boolean visible = service != null && reachable != null && reachable.sees(service.name());
-    if (cluster == null || endpoints == null || !(visible || isDestination(id))) {
+    boolean visible = reachable != null && reachable.sees(nameOf(id));
+    boolean routed = state.isRouted(id) || state.departing().wasRouted(id);
+    if (cluster == null || endpoints == null || !(visible || routed)) {
       edit.remove(XdsType.CLUSTER, id).remove(XdsType.ENDPOINT, id);
     } else {
-      edit.put(cluster).put(endpoints);
+      edit.put(state.service(id) == null ? cluster.asLeaving() : cluster).put(endpoints);
     }
   }
 
@@ -155,6 +155,16 @@ final class ViewWriter {
     return grpc && upstream != null
         ? TenantResources.translated(id, () -> translator.grpcCluster(upstream))
         : resources.clusters().get(id);
+  }
+
+  /** The name of a service, also of one that leaves; then nothing is called by it. */
+  private @Nullable ServiceName nameOf(String id) {
+    Service service = state.service(id);
+    Remains remains = state.departing().remains(id);
+    if (service != null) {
+      return service.name();
+    }
+    return remains == null ? null : remains.service().name();
   }
 
   /** Sidecars only, as requests from outside the mesh are for routes to admit. */
@@ -170,16 +180,6 @@ final class ViewWriter {
     } else {
       edit.removeTemplate(port);
     }
-  }
-
-  private boolean isDestination(String serviceId) {
-    for (String id : state.routesTo(serviceId)) {
-      Route route = state.route(id);
-      if (route != null && route.enabled()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private @Nullable VirtualHostFragment gatewayHost(String name) {
