@@ -188,8 +188,7 @@ final class EnvoyMesh {
             Map.of(ROUTES, new OwnResources.RouteBinding(ROUTES, Content.encode(head)))));
   }
 
-  EnvoyMesh put(
-      XdsType type, String name, MessageLite message, Refs refs, Warming warming) {
+  EnvoyMesh put(XdsType type, String name, MessageLite message, Refs refs, Warming warming) {
     List<Origin> origins = new ArrayList<>();
     origins.add(new Origin(type.name().toLowerCase(Locale.ROOT), name));
     edit.put(EncodedResource.of(type, name, message, refs, origins, warming));

@@ -51,8 +51,7 @@ class OnDemandOnEnvoyTest {
   @BeforeEach
   void start() throws IOException {
     server = XdsServer.builder(source).settings(node -> SessionSettings.DEFAULT).start();
-    backend =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     backend.createContext(
         "/",
         exchange -> {

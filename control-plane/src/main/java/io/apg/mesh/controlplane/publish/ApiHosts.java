@@ -41,8 +41,7 @@ final class ApiHosts {
     }
     release(host.name());
     edit.put(translator.apiRoutes(host));
-    dialled.forEach(
-        domain -> listeners.put(domain, translator.apiListener(domain, host.name())));
+    dialled.forEach(domain -> listeners.put(domain, translator.apiListener(domain, host.name())));
   }
 
   /** Removes a virtual host. */

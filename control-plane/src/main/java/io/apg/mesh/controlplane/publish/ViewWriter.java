@@ -87,8 +87,7 @@ final class ViewWriter {
       Set<Integer> ports,
       long publication) {
     View.Edit edit = view.edit();
-    Reachable reachable =
-        key instanceof ViewKey.Member member ? Reachable.of(member, state) : null;
+    Reachable reachable = key instanceof ViewKey.Member member ? Reachable.of(member, state) : null;
     boolean grpc = key instanceof ViewKey.Proxyless proxyless && proxyless.grpc();
     for (String id : services) {
       service(edit, id, reachable, grpc);
@@ -137,8 +136,7 @@ final class ViewWriter {
     hosts.finish();
   }
 
-  private void service(
-      View.Edit edit, String id, @Nullable Reachable reachable, boolean grpc) {
+  private void service(View.Edit edit, String id, @Nullable Reachable reachable, boolean grpc) {
     EncodedResource cluster = cluster(id, grpc);
     EncodedResource endpoints = resources.endpoints().get(id);
     boolean visible = reachable != null && reachable.sees(nameOf(id));

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class CallerProcess implements AutoCloseable {
   private static final String NAME = "caller";
+
   /** A JVM that starts on a busy machine takes its time. */
   private static final Duration BOUND = Duration.ofSeconds(60);
 

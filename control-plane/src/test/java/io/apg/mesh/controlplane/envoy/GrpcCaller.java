@@ -37,8 +37,7 @@ final class GrpcCaller implements AutoCloseable {
   static GrpcCaller of(Map<String, ?> bootstrap, String nodeId, String target) {
     // Each has a scheme of its own, for the library has one bootstrap for the whole process.
     String scheme = "xds-" + nodeId.replaceAll("[^a-z0-9]", "-");
-    XdsNameResolverProvider resolver =
-        XdsNameResolverProvider.createForTest(scheme, bootstrap);
+    XdsNameResolverProvider resolver = XdsNameResolverProvider.createForTest(scheme, bootstrap);
     NameResolverRegistry.getDefaultRegistry().register(resolver);
     return new GrpcCaller(
         resolver,

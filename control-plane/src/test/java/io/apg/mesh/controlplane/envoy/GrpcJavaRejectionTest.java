@@ -111,8 +111,7 @@ class GrpcJavaRejectionTest {
 
   private EncodedResource endpoints(GrpcEcho application) {
     UpstreamEndpoint endpoint =
-        new UpstreamEndpoint(
-            "127.0.0.1", application.port(), 1, "", 0, EndpointHealth.UNKNOWN);
+        new UpstreamEndpoint("127.0.0.1", application.port(), 1, "", 0, EndpointHealth.UNKNOWN);
     return translator.endpoints(new EndpointGroup("svc_orders", List.of(endpoint), ORDERS));
   }
 

@@ -73,9 +73,11 @@ class GrpcJavaTest {
         GrpcEcho one = GrpcEcho.start("one");
         GrpcEcho two = GrpcEcho.start("two")) {
       MeshApi api = meshd.api("admin");
-      apply(api, Objects.grpc("orders", "v1", one.address()), Objects.grpc("orders", "v2", two.address()));
-      try (GrpcCaller caller =
-              GrpcCaller.of(api, "svc_caller~1", "orders.shop");
+      apply(
+          api,
+          Objects.grpc("orders", "v1", one.address()),
+          Objects.grpc("orders", "v2", two.address()));
+      try (GrpcCaller caller = GrpcCaller.of(api, "svc_caller~1", "orders.shop");
           GrpcLoad load = GrpcLoad.on(caller.channel())) {
         load.awaitAnswers("one", 50);
         meshd.kill();
@@ -118,6 +120,8 @@ class GrpcJavaTest {
         load.awaitAnswers("two", 60);
         load.stopWithoutFailure();
         assertSynced(mesh.proxy("svc_caller~orders.shop"));
+        assertThat(mesh.api().get("/api/findings").data().toString())
+            .contains("MESH0305", "lb_lb", "no session affinity");
       }
     }
   }
@@ -192,7 +196,11 @@ class GrpcJavaTest {
       GrpcCaller caller = caller(mesh, "orders.shop");
       Thread waiting = new Thread(caller::call);
       waiting.start();
-      assertThat(Await.holds(Mesh.LATER, () -> mesh.api().get("/api/proxies/svc_caller~orders.shop").status() == 200)).isTrue();
+      assertThat(
+              Await.holds(
+                  Mesh.LATER,
+                  () -> mesh.api().get("/api/proxies/svc_caller~orders.shop").status() == 200))
+          .isTrue();
       mesh.apply(Objects.grpc("orders", "v1", one.address()));
       waiting.join(Mesh.LATER.toMillis());
       assertThat(caller.call()).isEqualTo("one");

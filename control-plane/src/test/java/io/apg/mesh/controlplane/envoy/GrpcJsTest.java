@@ -29,7 +29,8 @@ class GrpcJsTest {
           balancer("least_request", "svc_orders_v2"));
       try (CallerProcess caller = caller(mesh, "xds:///orders.shop")) {
         caller.awaitAnswer("one");
-        mesh.apply(Objects.route("split", "\"orders.shop\"", "/", "svc_orders=1", "svc_orders_v2=1"));
+        mesh.apply(
+            Objects.route("split", "\"orders.shop\"", "/", "svc_orders=1", "svc_orders_v2=1"));
         caller.awaitAnswer("two");
         mesh.apply(Objects.grpc("orders", "v1", next.address()));
         caller.awaitAnswer("next");

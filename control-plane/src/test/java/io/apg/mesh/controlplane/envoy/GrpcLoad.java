@@ -41,8 +41,7 @@ final class GrpcLoad implements AutoCloseable {
 
   private void call(Channel channel) {
     sent.increment();
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     Futures.addCallback(
         ClientCalls.futureUnaryCall(channel.newCall(GrpcEcho.SAY, options), ""),
         new FutureCallback<String>() {
