@@ -7,6 +7,7 @@ import io.apg.mesh.ir.Source;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.snapshot.EncodedResource;
+import io.apg.mesh.snapshot.Warming;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
@@ -35,7 +36,7 @@ final class GrpcClusters {
     if (balancing.outliers() != null) {
       cluster.setOutlierDetection(outliers(balancing.outliers()));
     }
-    return Clusters.encoded(upstream, cluster.build());
+    return Clusters.encoded(upstream, cluster.build(), Warming.ENDPOINTS);
   }
 
   /** The cluster that has no endpoint, and never will. */

@@ -2,7 +2,9 @@ package io.apg.mesh.controlplane.admin;
 
 import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.observed.FindingsSource;
+import io.apg.mesh.controlplane.observed.Inspector;
 import io.apg.mesh.controlplane.observed.ObservedState;
+import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.registry.RegistryStore;
 
 /**
@@ -16,4 +18,6 @@ public record AdminDependencies(
     ObservedState observed,
     FindingsSource findings,
     BootstrapSource bootstraps,
+    Inspector inspector,
+    TokenIssuer tokens,
     String version) {}

@@ -60,17 +60,22 @@ final class NodeBinder implements Function<Node, Binding> {
     return service == null ? defaultNamespace : service.name().namespace();
   }
 
-  /** Namespaces in which nothing lives look alike, so whoever invents one makes no view. */
   private static ViewKey view(
       Proxy proxy, Namespace namespace, TenantState objects, @Nullable Service service) {
-    String tenant = namespace.tenant();
     if (proxy instanceof Proxy.Gateway) {
-      return new ViewKey.Gateway(tenant);
+      return new ViewKey.Gateway(namespace.tenant());
     }
+    ViewKey.Sidecar place = sidecar(namespace, objects, service);
+    return proxy instanceof Proxy.Proxyless client
+        ? new ViewKey.Proxyless(place.tenant(), place.namespace(), place.service(), client.grpc())
+        : place;
+  }
+
+  /** Namespaces in which nothing lives look alike, so whoever invents one makes no view. */
+  static ViewKey.Sidecar sidecar(
+      Namespace namespace, TenantState objects, @Nullable Service service) {
     String seen = objects.hasNamespace(namespace.name()) ? namespace.name() : NO_NAMESPACE;
     String narrowed = service == null || service.reach() == Reach.TENANT ? null : service.id();
-    return proxy instanceof Proxy.Proxyless proxyless
-        ? new ViewKey.Proxyless(tenant, seen, narrowed, proxyless.grpc())
-        : new ViewKey.Sidecar(tenant, seen, narrowed);
+    return new ViewKey.Sidecar(namespace.tenant(), seen, narrowed);
   }
 }

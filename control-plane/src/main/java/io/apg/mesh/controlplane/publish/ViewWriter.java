@@ -3,6 +3,7 @@ package io.apg.mesh.controlplane.publish;
 import io.apg.mesh.controlplane.mapping.Domains;
 import io.apg.mesh.controlplane.mapping.HostKey;
 import io.apg.mesh.controlplane.mapping.IrStep;
+import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
@@ -20,6 +21,7 @@ import io.apg.mesh.translate.ResourceNames;
 import io.apg.mesh.translate.Translator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -138,13 +140,18 @@ final class ViewWriter {
 
   private void service(View.Edit edit, String id, @Nullable Reachable reachable, boolean grpc) {
     EncodedResource cluster = cluster(id, grpc);
-    EncodedResource endpoints = resources.endpoints().get(id);
+    EncodedResource endpoints = grpc ? grpcEndpoints(id) : resources.endpoints().get(id);
     boolean visible = reachable != null && reachable.sees(nameOf(id));
     boolean routed = state.isRouted(id) || state.departing().wasRouted(id);
-    if (cluster == null || endpoints == null || !(visible || routed)) {
+    if (cluster == null || !(visible || routed)) {
       edit.remove(XdsType.CLUSTER, id).remove(XdsType.ENDPOINT, id);
+      return;
+    }
+    edit.put(state.service(id) == null ? cluster.asLeaving() : cluster);
+    if (endpoints == null) {
+      edit.remove(XdsType.ENDPOINT, id); // proxies resolve its names
     } else {
-      edit.put(state.service(id) == null ? cluster.asLeaving() : cluster).put(endpoints);
+      edit.put(endpoints);
     }
   }
 
@@ -153,6 +160,14 @@ final class ViewWriter {
     return grpc && upstream != null
         ? TenantResources.translated(id, () -> translator.grpcCluster(upstream))
         : resources.clusters().get(id);
+  }
+
+  /** gRPC resolves no names: a cluster that leaves them to proxies has no endpoint there. */
+  private @Nullable EncodedResource grpcEndpoints(String id) {
+    Upstream upstream = resources.ir().upstreams().get(id);
+    return upstream == null || upstream.named() == null
+        ? resources.endpoints().get(id)
+        : translator.endpoints(new EndpointGroup(id, List.of(), upstream.source()));
   }
 
   /** The name of a service, also of one that leaves; then nothing is called by it. */

@@ -14,6 +14,7 @@ import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.JwtSecrets;
+import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.controlplane.security.TokenVerifier;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
@@ -22,7 +23,6 @@ import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.RegexCheck;
-import io.apg.mesh.translate.TranslateOptions;
 import io.apg.mesh.translate.Translator;
 import io.apg.mesh.xds.XdsObserver;
 import io.apg.mesh.xds.XdsServer;
@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -84,7 +85,7 @@ public final class MeshServer implements AutoCloseable {
         started(
             new Publisher(
                 store,
-                new Translator(TranslateOptions.DEFAULTS),
+                new Translator(ProxyNames.options(config.dns())),
                 new MappingDefaults(
                     config.traffic().defaultTimeout(), config.traffic().maxRetries()),
                 RegexCheck.DEFAULT::problem,
@@ -110,6 +111,13 @@ public final class MeshServer implements AutoCloseable {
             proxies,
             new MeshFindings(publisher, names, xds.streams(), store::state),
             new Bootstraps(store::state, this::xdsAddress),
+            new MeshInspector(
+                publisher,
+                proxies,
+                tenant -> store.state().tenant(tenant),
+                config.serviceMesh().namespace()),
+            new TokenIssuer(
+                JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString()),
             ProductVersion.TEXT);
     Duration grace = config.server().shutdownGrace();
     AdminServer admin = AdminServer.start(config.server().admin(), dependencies, authorizer);

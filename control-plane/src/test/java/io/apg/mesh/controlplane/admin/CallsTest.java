@@ -16,6 +16,7 @@ import io.apg.mesh.registry.ApplyOutcome;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
@@ -181,6 +182,11 @@ class CallsTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    @Override
+    public Preview preview(ApplyRequest request) {
+      return new Preview(REFUSED, MeshState.EMPTY, MeshState.EMPTY, List.of());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.apg.mesh.registry.ApplyOutcome;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
@@ -98,6 +99,11 @@ public final class SqliteRegistryStore implements RegistryStore {
       }
       throw new IllegalStateException("a request that cannot be planned", e.getCause());
     }
+  }
+
+  @Override
+  public Preview preview(ApplyRequest request) {
+    return running().writer().preview(request);
   }
 
   @Override
