@@ -165,8 +165,7 @@ record IrYaml(
   private static SocketAddress name(JsonNode node) {
     String text = node.asText();
     int colon = text.indexOf(':');
-    return new SocketAddress(
-        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    return new SocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }
 
   private static UpstreamEndpoint endpoint(JsonNode node) {
