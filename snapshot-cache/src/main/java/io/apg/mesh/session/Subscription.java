@@ -129,6 +129,11 @@ final class Subscription {
     return wildcard;
   }
 
+  /** Number of names asked for explicitly. */
+  int size() {
+    return names.size();
+  }
+
   /** Names asked for explicitly. */
   Set<String> names() {
     return names.copy();

@@ -6,6 +6,7 @@ import io.apg.mesh.ir.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a proxy says of itself in its node metadata.
@@ -25,6 +26,10 @@ public record NodeMetadata(
     List<Inbound> inbound,
     List<SocketAddress> listen,
     Duration drain) {
+  /** The fields that are read. */
+  public static final Set<String> FIELDS =
+      Set.of("tenant", "namespace", "role", "outbound", "inbound", "listen", "drain_seconds");
+
   /** What holds where nothing is said; the drain time is Envoy's own. */
   public static final NodeMetadata DEFAULTS =
       new NodeMetadata(

@@ -11,6 +11,7 @@ import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.snapshot.XdsType;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.xds.StreamStatus;
@@ -89,7 +90,7 @@ final class MeshFindings implements FindingsSource {
   }
 
   private void proxies(String tenant, List<Finding> all) {
-    Map<String, StreamStatus> aggregated = new HashMap<>();
+    Map<String, StreamStatus> clients = new HashMap<>();
     boolean grpc = false;
     for (StreamStatus stream : streams.list()) {
       Proxies.Identified known = Proxies.of(stream.node(), NodeMetadata.DEFAULTS);
@@ -99,15 +100,16 @@ final class MeshFindings implements FindingsSource {
       ObjectRef proxy = new ObjectRef("proxy", stream.node().id());
       NodeMetadata.Role role = known.metadata().role();
       // Libraries open a stream for each name that an application calls.
-      boolean only = stream.aggregated() && role != NodeMetadata.Role.PROXYLESS;
-      StreamStatus other = only ? aggregated.put(proxy.id(), stream) : null;
-      if (other != null) {
+      boolean only = carriesClusters(stream) && role != NodeMetadata.Role.PROXYLESS;
+      StreamStatus other = only ? clients.put(proxy.id(), stream) : null;
+      if (other != null && !other.client().equals(stream.client())) {
         all.add(
             finding(
                 Code.NODE_ID_USED_TWICE,
                 proxy,
                 other.peer() + " and " + stream.peer() + " use the same node id",
-                "give each proxy an id of its own: <service_id>~<instance>"));
+                "give each proxy an id of its own, <service_id>~<instance>; after a restart of a"
+                    + " proxy this passes when its old connection is noticed to be dead"));
       }
       for (String problem : known.problems()) {
         all.add(
@@ -139,6 +141,11 @@ final class MeshFindings implements FindingsSource {
     if (grpc) {
       add(all, GrpcLimits.findings(state.get().tenant(tenant)));
     }
+  }
+
+  /** Of several streams of one client, one is enough. */
+  private static boolean carriesClusters(StreamStatus stream) {
+    return stream.aggregated() || stream.session().types().containsKey(XdsType.CLUSTER);
   }
 
   private static Finding finding(Code code, ObjectRef object, String message, String hint) {
