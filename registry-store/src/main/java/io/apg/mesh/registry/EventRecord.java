@@ -37,17 +37,7 @@ public record EventRecord(
   /** The same, as it is stored. */
   public EventRecord withId(long stored) {
     return new EventRecord(
-        stored,
-        time,
-        lastTime,
-        count,
-        tenant,
-        type,
-        proxy,
-        objects,
-        message,
-        revision,
-        details);
+        stored, time, lastTime, count, tenant, type, proxy, objects, message, revision, details);
   }
 
   /** This, and then {@code more} of the same. */

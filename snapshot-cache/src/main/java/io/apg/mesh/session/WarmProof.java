@@ -98,9 +98,7 @@ final class WarmProof {
 
   /** Whether it is warm as far as this server gives what it needs, and nothing else is needed. */
   boolean isWarm() {
-    return accepted
-        && given != NOT_YET
-        && (cluster.warming().probes().isEmpty() || settled);
+    return accepted && given != NOT_YET && (cluster.warming().probes().isEmpty() || settled);
   }
 
   /** Whether nothing that is still to come would tell more. */

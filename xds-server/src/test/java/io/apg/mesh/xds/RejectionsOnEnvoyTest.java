@@ -14,7 +14,6 @@ import io.apg.mesh.session.Remembered;
 import io.apg.mesh.session.SessionSettings;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -117,8 +116,7 @@ class RejectionsOnEnvoyTest {
   private LoadGenerator load(String host) {
     LoadGenerator load =
         LoadGenerator.start(
-            LoadPlan.to(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), host, "/")
+            LoadPlan.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), host, "/")
                 .rate(RATE));
     loads.add(load);
     return load;
@@ -153,8 +151,7 @@ class RejectionsOnEnvoyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
-  void aClusterThatOnlyEnvoysRefuseHarmsNothingAndGoesToNoFurtherOne(String form)
-      throws Exception {
+  void aClusterThatOnlyEnvoysRefuseHarmsNothingAndGoesToNoFurtherOne(String form) throws Exception {
     mesh.service("svc_a", one.port()).service("svc_c", one.port());
     mesh.listener("out", port).host("a", "svc_a").host("c", "svc_c");
     source.publish(mesh.publish());
@@ -292,9 +289,7 @@ class RejectionsOnEnvoyTest {
     source.publish(last);
     await()
         .atMost(SOON)
-        .until(
-            () ->
-                server.streams().list().get(0).session().inSyncWith() == last.publication());
+        .until(() -> server.streams().list().get(0).session().inSyncWith() == last.publication());
     assertThat(server.streams().list().get(0).session().withheld()).isEmpty();
     assertThat(envoy.admin("/stats?filter=init_fetch_timeout")).doesNotContain(": 1");
   }

@@ -100,8 +100,7 @@ final class Events extends EventServiceGrpc.EventServiceImplBase {
             .setRevision(event.revision())
             .putAllDetails(event.details());
     for (ObjectName object : event.objects()) {
-      message.addObjects(
-          ObjectReference.newBuilder().setKind(object.kind()).setId(object.id()));
+      message.addObjects(ObjectReference.newBuilder().setKind(object.kind()).setId(object.id()));
     }
     return message.build();
   }

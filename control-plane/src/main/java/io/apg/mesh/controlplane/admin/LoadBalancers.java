@@ -26,8 +26,7 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
   private final Writer writer;
   private final DeliveryMapping deliveries;
 
-  LoadBalancers(
-      Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
+  LoadBalancers(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
     this.writer = writer;
@@ -110,7 +109,8 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
             wanted,
             (state, revision) ->
                 Page.of(state.loadBalancers().values(), LoadBalancer::id, wanted, revision)
-                    .map(balancer -> deliveries.with(LoadBalancerMapping.toProto(balancer, state))));
+                    .map(
+                        balancer -> deliveries.with(LoadBalancerMapping.toProto(balancer, state))));
     return ListLoadBalancersResponse.newBuilder()
         .addAllLoadBalancers(page.objects())
         .setTotal(page.total())

@@ -27,8 +27,7 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
   private final Writer writer;
   private final DeliveryMapping deliveries;
 
-  Routes(
-      Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
+  Routes(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
     this.writer = writer;

@@ -37,8 +37,7 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
   private final DeliveryMapping deliveries;
   private final Endpoints endpoints;
 
-  Services(
-      Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
+  Services(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
     this.writer = writer;

@@ -197,12 +197,7 @@ final class ConfigKeys {
               "100000",
               "Most events that are kept; the oldest go first."));
   static final ConfigKey<Duration> EVENTS_RETENTION =
-      add(
-          key(
-              "events.retention_days",
-              ValueType.days(1, 3650),
-              "7",
-              "How long events are kept."));
+      add(key("events.retention_days", ValueType.days(1, 3650), "7", "How long events are kept."));
 
   static {
     LaterKeys.all().forEach(ConfigKeys::add);

@@ -178,7 +178,8 @@ public final class NameWatcher implements AutoCloseable {
       String reason = String.valueOf(e.getMessage());
       if (names.containsKey(host) && failures.put(host, reason) == null) {
         LOG.warn("event=name_does_not_resolve host={} reason={}", host, reason);
-        users(host).forEach(user -> listener.failed(user.tenant(), user.endpointId(), host, reason));
+        users(host)
+            .forEach(user -> listener.failed(user.tenant(), user.endpointId(), host, reason));
       }
     } catch (RuntimeException e) {
       LOG.error("event=name_failed host={}", host, e);

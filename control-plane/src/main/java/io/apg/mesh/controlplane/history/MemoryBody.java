@@ -136,8 +136,7 @@ record MemoryBody(
   record FormBody(String routeConfig, String host, @Nullable HostBody form) {
     static FormBody of(HostForm form) {
       VirtualHostFragment host = form.form();
-      return new FormBody(
-          form.routeConfig(), form.host(), host == null ? null : HostBody.of(host));
+      return new FormBody(form.routeConfig(), form.host(), host == null ? null : HostBody.of(host));
     }
 
     HostForm toForm() {

@@ -98,8 +98,7 @@ final class MeshEvents implements XdsObserver, NameListener {
 
   private void add(EventType type, Node node, Nack nack) {
     Map<String, String> details =
-        Map.of(
-            "type", ProxyBoard.word(nack.type()), "resource", String.join(", ", nack.names()));
+        Map.of("type", ProxyBoard.word(nack.type()), "resource", String.join(", ", nack.names()));
     add(type, node, nack.origins(), nack.message(), details);
   }
 

@@ -93,8 +93,7 @@ public final class MeshServer implements AutoCloseable {
     MeshMetrics metrics = new MeshMetrics();
     AnswerTimes times = new AnswerTimes(Clock.systemUTC());
     StoredMemories memories = started(new StoredMemories(store.observed(), Clock.systemUTC()));
-    XdsServer xds =
-        xds(publisher, new Observers(List.of(times, metrics, events, board)), memories);
+    XdsServer xds = xds(publisher, new Observers(List.of(times, metrics, events, board)), memories);
     departures(store);
     ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer());
     metrics.watch(store, publisher, xds.streams(), board, log);

@@ -82,8 +82,7 @@ final class RejectionBoard implements XdsObserver, Deliveries {
     FragmentKey fragment = key.fragment();
     String host = fragment.host();
     // What is only held back for a while is not remembered, and has no time of its own.
-    Instant since =
-        rejection.since().equals(Instant.EPOCH) ? clock.instant() : rejection.since();
+    Instant since = rejection.since().equals(Instant.EPOCH) ? clock.instant() : rejection.since();
     return new Refused(
         key.proxy(),
         ProxyBoard.word(fragment.type()),

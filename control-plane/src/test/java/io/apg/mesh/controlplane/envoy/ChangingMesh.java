@@ -179,7 +179,8 @@ final class ChangingMesh {
   private String secondVersion() {
     draining = !draining;
     return service("orders", "v2")
-        .replace("\"kind\"", "\"status\": \"%s\", \"kind\"".formatted(draining ? "draining" : "active"));
+        .replace(
+            "\"kind\"", "\"status\": \"%s\", \"kind\"".formatted(draining ? "draining" : "active"));
   }
 
   /** Its own sidecars see less of the mesh, or all of it again: they follow another view. */

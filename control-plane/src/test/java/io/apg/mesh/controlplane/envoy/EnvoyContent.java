@@ -21,7 +21,8 @@ final class EnvoyContent {
         Set<String> endpoints = new TreeSet<>();
         for (JsonNode host : cluster.path("host_statuses")) {
           JsonNode address = host.path("address").path("socket_address");
-          endpoints.add(address.path("address").asText() + ":" + address.path("port_value").asInt());
+          endpoints.add(
+              address.path("address").asText() + ":" + address.path("port_value").asInt());
         }
         clusters.put(name, endpoints);
       }

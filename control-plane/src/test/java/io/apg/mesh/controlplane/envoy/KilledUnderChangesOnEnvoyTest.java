@@ -43,8 +43,7 @@ class KilledUnderChangesOnEnvoyTest {
 
   @Test
   void killedInARowUnderChangesItLosesNoRequestAndEveryProxyConverges() throws Exception {
-    MeshdProcess meshd =
-        keep(MeshdLaunch.onClassPath().set("xds.release_seconds", "2").start());
+    MeshdProcess meshd = keep(MeshdLaunch.onClassPath().set("xds.release_seconds", "2").start());
     MeshApi api = meshd.api("admin");
     ChangingMesh changing = new ChangingMesh(api, backends(), Deletion.WHEN_ALL_HAVE_LEFT_IT);
     List<Client> clients = new ArrayList<>();

@@ -124,7 +124,8 @@ class StoredMemoriesTest {
             List.of(
                 new ProxyMemory("t", "n2", "envoy", "1", NOW, "{\"rejections\": [{}]}"),
                 new ProxyMemory("t", "n3", "envoy", "1", NOW, "{"),
-                new ProxyMemory("t", "n1", "envoy", "1.34.0", NOW, MemoryBody.write(everything()))));
+                new ProxyMemory(
+                    "t", "n1", "envoy", "1.34.0", NOW, MemoryBody.write(everything()))));
     assertThat(memories().load()).containsOnlyKeys(NODE);
   }
 }

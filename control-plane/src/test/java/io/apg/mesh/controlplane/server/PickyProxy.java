@@ -30,8 +30,7 @@ final class PickyProxy implements AutoCloseable, StreamObserver<DeltaDiscoveryRe
   PickyProxy(int port, String id, Predicate<Resource> refuses) {
     this.refuses = refuses;
     this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    this.stream =
-        AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(this);
+    this.stream = AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(this);
     Node node =
         Node.newBuilder()
             .setId(id)

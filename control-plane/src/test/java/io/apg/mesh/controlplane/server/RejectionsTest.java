@@ -138,8 +138,7 @@ class RejectionsTest {
     JsonNode written = mesh.send("PUT", BAD, read.toString()).data();
     assertThat(written).isEqualTo(read);
     read.put("kind", "route");
-    JsonNode applied =
-        mesh.send("POST", "/api/apply", "{\"objects\": [" + read + "]}").data();
+    JsonNode applied = mesh.send("POST", "/api/apply", "{\"objects\": [" + read + "]}").data();
     assertThat(applied.path("objects").toString()).contains("unchanged");
   }
 
@@ -170,14 +169,11 @@ class RejectionsTest {
   void aRefusedClusterIsToldToItsServiceAndItsLoadBalancer() {
     mesh.send("POST", "/api/load-balancers", balancer(7)).data();
     PickyProxy proxy =
-        new PickyProxy(
-            mesh.xdsPort(), "svc_cart~1", resource -> connections(resource) == 1111);
+        new PickyProxy(mesh.xdsPort(), "svc_cart~1", resource -> connections(resource) == 1111);
     proxies.add(proxy);
     await().atMost(LATER).until(() -> proxy.taken().contains("svc_orders"));
     mesh.send("PUT", "/api/load-balancers/lb_lb", balancer(1111)).data();
-    await()
-        .atMost(LATER)
-        .until(() -> mesh.get("/api/load-balancers/lb_lb").has("delivery"));
+    await().atMost(LATER).until(() -> mesh.get("/api/load-balancers/lb_lb").has("delivery"));
     JsonNode delivery = mesh.get(ORDERS).path("delivery");
     assertThat(delivery.path("rejections").get(0).path("type").asText()).isEqualTo("cds");
     assertThat(mesh.get("/api/services/svc_cart").has("delivery")).isFalse();
@@ -287,8 +283,7 @@ class RejectionsTest {
   void othersSeeNothingOfIt() {
     proxy("svc_cart~1", "/poison");
     event("proxy_connected");
-    String other =
-        mesh.token(Role.VIEWER, "other");
+    String other = mesh.token(Role.VIEWER, "other");
     assertThat(mesh.sendAs(other, "GET", "/api/events", "").data().path("events")).isEmpty();
   }
 }

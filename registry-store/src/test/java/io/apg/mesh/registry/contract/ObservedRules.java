@@ -86,8 +86,7 @@ public interface ObservedRules extends StoreFixture {
     EventQuery later =
         new EventQuery("t", "", null, "", NOON.plusSeconds(120), Long.MAX_VALUE, 100);
     assertThat(found(later)).containsExactly("rejected/n2");
-    EventQuery others =
-        new EventQuery("other", "", null, "", Instant.EPOCH, Long.MAX_VALUE, 100);
+    EventQuery others = new EventQuery("other", "", null, "", Instant.EPOCH, Long.MAX_VALUE, 100);
     assertThat(found(others)).isEmpty();
     EventRecord whole = store().observed().events(query("", route, "")).get(0);
     assertThat(whole.objects()).containsExactly(route, service);
@@ -106,8 +105,7 @@ public interface ObservedRules extends StoreFixture {
             .events(new EventQuery("t", "", null, "", Instant.EPOCH, Long.MAX_VALUE, 2));
     assertThat(first).extracting(EventRecord::type).containsExactly("e4", "e3");
     long last = first.get(1).id();
-    assertThat(
-            store().observed().events(new EventQuery("t", "", null, "", Instant.EPOCH, last, 2)))
+    assertThat(store().observed().events(new EventQuery("t", "", null, "", Instant.EPOCH, last, 2)))
         .extracting(EventRecord::type)
         .containsExactly("e2", "e1");
   }
@@ -140,8 +138,7 @@ public interface ObservedRules extends StoreFixture {
   default void events_areTrimmedByAgeAndNumber() {
     ObservedStore observed = store().observed();
     ObjectName object = new ObjectName("route", "route_a");
-    observed.putEvents(
-        IntStream.range(0, 6).mapToObj(i -> event("e" + i, "", i, object)).toList());
+    observed.putEvents(IntStream.range(0, 6).mapToObj(i -> event("e" + i, "", i, object)).toList());
     observed.trimEvents(NOON.plusSeconds(60), 100);
     assertThat(found(query("", object, ""))).hasSize(5);
     observed.trimEvents(NOON, 2);
