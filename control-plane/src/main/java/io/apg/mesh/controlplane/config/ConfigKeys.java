@@ -188,6 +188,14 @@ final class ConfigKeys {
               ValueType.listOf(ValueType.words(MeshConfig.Dns.Family.class)),
               "ipv4,ipv6",
               "Address families that are used, the preferred one first."));
+  static final ConfigKey<List<ListenAddress>> DNS_PROXY_RESOLVERS =
+      add(
+          key(
+              "dns.proxy_resolvers",
+              ValueType.listOf(ValueType.SOCKET),
+              "",
+              "DNS servers that proxies ask for services with `resolution: proxy`; none = those of"
+                  + " their systems."));
 
   static final ConfigKey<Integer> EVENTS_KEPT =
       add(

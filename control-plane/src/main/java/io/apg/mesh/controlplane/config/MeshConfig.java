@@ -122,10 +122,14 @@ public record MeshConfig(
    * How DNS-named endpoints are resolved.
    *
    * @param families the address families that are used, the preferred one first
+   * @param proxyResolvers DNS servers of proxies that resolve names themselves; none = those of
+   *     their systems
    */
-  public record Dns(Duration refresh, List<Family> families) {
+  public record Dns(
+      Duration refresh, List<Family> families, List<ListenAddress> proxyResolvers) {
     public Dns {
       families = List.copyOf(families);
+      proxyResolvers = List.copyOf(proxyResolvers);
     }
 
     /** An address family. */

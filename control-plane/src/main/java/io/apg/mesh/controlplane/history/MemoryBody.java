@@ -110,13 +110,19 @@ record MemoryBody(
     }
   }
 
-  record WarmingBody(boolean endpoints, Set<Warming.Probe> probes, long boundMillis) {
+  record WarmingBody(
+      boolean endpoints, Set<Warming.Probe> probes, long boundMillis, long shortestMillis) {
     static WarmingBody of(Warming warming) {
-      return new WarmingBody(warming.endpoints(), warming.probes(), warming.bound().toMillis());
+      return new WarmingBody(
+          warming.endpoints(),
+          warming.probes(),
+          warming.bound().toMillis(),
+          warming.shortest().toMillis());
     }
 
     Warming toWarming() {
-      return new Warming(endpoints, probes, Duration.ofMillis(boundMillis));
+      return new Warming(
+          endpoints, probes, Duration.ofMillis(boundMillis), Duration.ofMillis(shortestMillis));
     }
   }
 

@@ -16,6 +16,7 @@ import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.JwtSecrets;
+import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.controlplane.security.TokenVerifier;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
@@ -24,7 +25,6 @@ import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.RegexCheck;
-import io.apg.mesh.translate.TranslateOptions;
 import io.apg.mesh.translate.Translator;
 import io.apg.mesh.xds.MemoryStore;
 import io.apg.mesh.xds.XdsObserver;
@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -104,6 +105,9 @@ public final class MeshServer implements AutoCloseable {
             proxies,
             new MeshFindings(publisher, names, xds.streams(), board, store::state),
             new Bootstraps(store::state, this::xdsAddress),
+            inspector(store, publisher, proxies),
+            new TokenIssuer(
+                JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString()),
             board,
             log,
             ProductVersion.TEXT);
@@ -111,6 +115,14 @@ public final class MeshServer implements AutoCloseable {
     http(store, admin, authorizer, metrics);
     parts.push(proxies); // The first to close: those who wait are answered before the doors shut.
     ready(store);
+  }
+
+  private MeshInspector inspector(RegistryStore store, Publisher publisher, ProxyBoard proxies) {
+    return new MeshInspector(
+        publisher,
+        proxies,
+        tenant -> store.state().tenant(tenant),
+        config.serviceMesh().namespace());
   }
 
   private void ready(RegistryStore store) throws IOException {
@@ -132,7 +144,7 @@ public final class MeshServer implements AutoCloseable {
         started(
             new Publisher(
                 store,
-                new Translator(TranslateOptions.DEFAULTS),
+                new Translator(ProxyNames.options(config.dns())),
                 new MappingDefaults(
                     config.traffic().defaultTimeout(), config.traffic().maxRetries()),
                 RegexCheck.DEFAULT::problem,

@@ -5,16 +5,23 @@ import com.google.protobuf.Value;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.config.ListenAddress;
+import io.apg.mesh.controlplane.config.Secret;
 import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.observed.Deliveries;
 import io.apg.mesh.controlplane.observed.Delivery;
+import io.apg.mesh.controlplane.observed.Explanation;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.FindingsSource;
+import io.apg.mesh.controlplane.observed.Inspector;
 import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.observed.ObservedState;
 import io.apg.mesh.controlplane.observed.ProxyView;
+import io.apg.mesh.controlplane.observed.Question;
+import io.apg.mesh.controlplane.observed.ServedConfig;
 import io.apg.mesh.controlplane.security.Authorizer;
+import io.apg.mesh.controlplane.security.TokenIssuer;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import io.apg.mesh.v1.ApplyServiceGrpc;
@@ -26,10 +33,12 @@ import io.apg.mesh.v1.HealthServiceGrpc;
 import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
 import io.apg.mesh.v1.ProxyServiceGrpc;
 import io.apg.mesh.v1.RevisionServiceGrpc;
+import io.apg.mesh.v1.RollbackServiceGrpc;
 import io.apg.mesh.v1.RouteObject;
 import io.apg.mesh.v1.RouteRegistryGrpc;
 import io.apg.mesh.v1.ServiceObject;
 import io.apg.mesh.v1.ServiceRegistryGrpc;
+import io.apg.mesh.v1.TokenServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -53,6 +62,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The admin API over a real store, called in process; the running mesh is made up. */
 final class AdminFixture implements AutoCloseable {
+  private static final Secret SECRET = new Secret("a secret of thirty-two bytes or so");
+
   final RegistryStore store;
   final AdminServer server;
   final Mesh mesh = new Mesh();
@@ -62,6 +73,8 @@ final class AdminFixture implements AutoCloseable {
   final LoadBalancerRegistryGrpc.LoadBalancerRegistryBlockingStub balancers;
   final ApplyServiceGrpc.ApplyServiceBlockingStub applies;
   final RevisionServiceGrpc.RevisionServiceBlockingStub revisions;
+  final RollbackServiceGrpc.RollbackServiceBlockingStub rollbacks;
+  final TokenServiceGrpc.TokenServiceBlockingStub tokens;
   final FindingServiceGrpc.FindingServiceBlockingStub findings;
   final ProxyServiceGrpc.ProxyServiceBlockingStub proxies;
   final HealthServiceGrpc.HealthServiceBlockingStub health;
@@ -70,7 +83,8 @@ final class AdminFixture implements AutoCloseable {
   private final AtomicReference<Metadata> trailers = new AtomicReference<>();
 
   /** What is known of proxies, findings and bootstraps. */
-  static final class Mesh implements ObservedState, FindingsSource, BootstrapSource, Deliveries {
+  static final class Mesh
+      implements ObservedState, FindingsSource, BootstrapSource, Deliveries, Inspector {
     final Map<ObjectRef, Delivery> deliveries = new HashMap<>();
     final List<ProxyView> proxies = new ArrayList<>();
     final List<Finding> findings = new ArrayList<>();
@@ -105,6 +119,21 @@ final class AdminFixture implements AutoCloseable {
     }
 
     @Override
+    public int affected(String tenant, Preview change) {
+      return change.changes().size();
+    }
+
+    @Override
+    public Explanation explain(String tenant, Question question) {
+      throw new IllegalArgumentException("from: " + question.from());
+    }
+
+    @Override
+    public Optional<ServedConfig> served(String tenant, String nodeId) {
+      return Optional.empty();
+    }
+
+    @Override
     public Bootstrap bootstrap(Request request) {
       bootstraps.add(request);
       Struct config =
@@ -122,7 +151,16 @@ final class AdminFixture implements AutoCloseable {
       this.server =
           AdminServer.start(
               new ListenAddress("127.0.0.1", 0),
-              new AdminDependencies(store, mesh, mesh, mesh, mesh, events, "1.2.3"),
+              new AdminDependencies(
+                  store,
+                  mesh,
+                  mesh,
+                  mesh,
+                  mesh,
+                  new TokenIssuer(SECRET, Clock.systemUTC(), () -> "t1"),
+                  mesh,
+                  events,
+                  "1.2.3"),
               authorizer);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -135,6 +173,8 @@ final class AdminFixture implements AutoCloseable {
     balancers = LoadBalancerRegistryGrpc.newBlockingStub(channel);
     applies = ApplyServiceGrpc.newBlockingStub(channel);
     revisions = RevisionServiceGrpc.newBlockingStub(channel);
+    rollbacks = RollbackServiceGrpc.newBlockingStub(channel);
+    tokens = TokenServiceGrpc.newBlockingStub(channel);
     findings = FindingServiceGrpc.newBlockingStub(channel);
     proxies = ProxyServiceGrpc.newBlockingStub(channel);
     health = HealthServiceGrpc.newBlockingStub(channel);

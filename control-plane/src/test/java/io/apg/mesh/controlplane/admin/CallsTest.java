@@ -17,6 +17,7 @@ import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObservedStore;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
@@ -182,6 +183,11 @@ class CallsTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    @Override
+    public Preview preview(ApplyRequest request) {
+      return new Preview(REFUSED, MeshState.EMPTY, MeshState.EMPTY, List.of());
     }
 
     @Override

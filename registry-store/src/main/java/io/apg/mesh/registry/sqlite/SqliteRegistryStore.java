@@ -5,6 +5,7 @@ import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObservedStore;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
@@ -106,6 +107,11 @@ public final class SqliteRegistryStore implements RegistryStore {
       }
       throw new IllegalStateException("a request that cannot be planned", e.getCause());
     }
+  }
+
+  @Override
+  public Preview preview(ApplyRequest request) {
+    return running().writer().preview(request);
   }
 
   @Override
