@@ -11,9 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A running Envoy with an ADS bootstrap. */
+/**
+ * A running Envoy with an ADS bootstrap. Closing it fails where it has waited in vain for
+ * something, as for a forgotten load assignment.
+ */
 final class RealEnvoy implements AutoCloseable {
   private final Process process;
   private final String admin;
@@ -65,6 +69,13 @@ final class RealEnvoy implements AutoCloseable {
         .atMost(Duration.ofSeconds(20))
         .until(() -> Files.exists(adminFile) && Files.size(adminFile) > 0);
     return new RealEnvoy(process, Files.readString(adminFile), log);
+  }
+
+  private List<String> waitedInVainFor() {
+    return admin("/stats?filter=init_fetch_timeout")
+        .lines()
+        .filter(line -> !line.endsWith(": 0"))
+        .toList();
   }
 
   /** An admin page. */
@@ -124,11 +135,13 @@ final class RealEnvoy implements AutoCloseable {
 
   @Override
   public void close() {
+    List<String> vain = waitedInVainFor();
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    assertThat(vain).isEmpty();
   }
 }

@@ -139,8 +139,8 @@ public final class AdminServer implements AutoCloseable {
   private static List<BindableService> services(Calls calls, AdminDependencies dependencies) {
     PinnedStates states = new PinnedStates(dependencies.store(), Clock.systemUTC());
     Writer writer = new Writer(dependencies.store());
-    DeliveryMapping deliveries = new DeliveryMapping(dependencies.deliveries());
     DryRuns runs = new DryRuns(writer, dependencies.inspector());
+    DeliveryMapping deliveries = new DeliveryMapping(dependencies.deliveries());
     return List.of(
         new Services(calls, states, writer, deliveries),
         new Routes(calls, states, writer, deliveries),

@@ -5,7 +5,6 @@ import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointSpec;
-import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancerSpec;
 import io.apg.mesh.registry.ObjectKind;
@@ -81,17 +80,6 @@ final class Specs {
         route.labels());
   }
 
-  private static HealthCheck.Spec healthCheck(HealthCheck check) {
-    return new HealthCheck.Spec(
-        check.enabled(),
-        check.mode(),
-        check.interval(),
-        check.timeout(),
-        check.unhealthyThreshold(),
-        check.healthyThreshold(),
-        check.path());
-  }
-
   /** Without services: which of them use it is theirs to say. */
   private static LoadBalancerSpec balancer(LoadBalancer balancer) {
     boolean affinity = !balancer.sessionAffinityCookie().isEmpty();
@@ -101,7 +89,7 @@ final class Specs {
         balancer.algorithm(),
         balancer.sessionAffinity(),
         affinity ? balancer.sessionAffinityCookie() : null,
-        healthCheck(balancer.healthCheck()),
+        balancer.healthCheck().toSpec(),
         balancer.circuitBreakerEnabled(),
         balancer.failureThreshold(),
         balancer.recoveryTimeout(),

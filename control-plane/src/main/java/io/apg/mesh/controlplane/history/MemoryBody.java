@@ -121,8 +121,8 @@ record MemoryBody(
     }
 
     Warming toWarming() {
-      return new Warming(
-          endpoints, probes, Duration.ofMillis(boundMillis), Duration.ofMillis(shortestMillis));
+      Duration bound = Duration.ofMillis(boundMillis);
+      return new Warming(endpoints, probes, bound, Duration.ofMillis(shortestMillis));
     }
   }
 

@@ -105,7 +105,11 @@ public final class MeshServer implements AutoCloseable {
             proxies,
             new MeshFindings(publisher, names, xds.streams(), board, store::state),
             new Bootstraps(store::state, this::xdsAddress),
-            inspector(store, publisher, proxies),
+            new MeshInspector(
+                publisher,
+                proxies,
+                tenant -> store.state().tenant(tenant),
+                config.serviceMesh().namespace()),
             new TokenIssuer(
                 JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString()),
             board,
@@ -115,14 +119,6 @@ public final class MeshServer implements AutoCloseable {
     http(store, admin, authorizer, metrics);
     parts.push(proxies); // The first to close: those who wait are answered before the doors shut.
     ready(store);
-  }
-
-  private MeshInspector inspector(RegistryStore store, Publisher publisher, ProxyBoard proxies) {
-    return new MeshInspector(
-        publisher,
-        proxies,
-        tenant -> store.state().tenant(tenant),
-        config.serviceMesh().namespace());
   }
 
   private void ready(RegistryStore store) throws IOException {

@@ -84,7 +84,7 @@ final class AdminFixture implements AutoCloseable {
 
   /** What is known of proxies, findings and bootstraps. */
   static final class Mesh
-      implements ObservedState, FindingsSource, BootstrapSource, Deliveries, Inspector {
+      implements ObservedState, FindingsSource, BootstrapSource, Inspector, Deliveries {
     final Map<ObjectRef, Delivery> deliveries = new HashMap<>();
     final List<ProxyView> proxies = new ArrayList<>();
     final List<Finding> findings = new ArrayList<>();
@@ -109,16 +109,6 @@ final class AdminFixture implements AutoCloseable {
     }
 
     @Override
-    public Optional<Delivery> of(String tenant, ObjectRef object) {
-      return Optional.ofNullable(deliveries.get(object));
-    }
-
-    @Override
-    public Map<ObjectRef, Delivery> all(String tenant) {
-      return deliveries;
-    }
-
-    @Override
     public int affected(String tenant, Preview change) {
       return change.changes().size();
     }
@@ -131,6 +121,16 @@ final class AdminFixture implements AutoCloseable {
     @Override
     public Optional<ServedConfig> served(String tenant, String nodeId) {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<Delivery> of(String tenant, ObjectRef object) {
+      return Optional.ofNullable(deliveries.get(object));
+    }
+
+    @Override
+    public Map<ObjectRef, Delivery> all(String tenant) {
+      return deliveries;
     }
 
     @Override
