@@ -224,8 +224,7 @@ public final class NodeMemory {
     synchronized (this) {
       Map<FragmentKey, Rejection> next = new LinkedHashMap<>(rejections);
       for (Rejection rejection : more) {
-        Rejection newest =
-            rejection.after(next.remove(rejection.key()), clock.instant());
+        Rejection newest = rejection.after(next.remove(rejection.key()), clock.instant());
         next.put(rejection.key(), newest);
         added.add(newest);
       }
@@ -279,7 +278,7 @@ public final class NodeMemory {
 
   private boolean replace(Rejection known, Rejection next) {
     synchronized (this) {
-      if (rejections.get(known.key()) != known) {
+      if (!known.equals(rejections.get(known.key()))) {
         return false;
       }
       Map<FragmentKey, Rejection> all = new LinkedHashMap<>(rejections);

@@ -45,8 +45,7 @@ public record Remembered(
     Map<XdsType, Set<String>> names = new EnumMap<>(XdsType.class);
     doubted.forEach((type, some) -> names.put(type, new LinkedHashSet<>(some)));
     other.doubted.forEach(
-        (type, more) ->
-            names.merge(type, more, (some, rest) -> NodeMemory.doubtful(some, rest)));
+        (type, more) -> names.merge(type, more, (some, rest) -> NodeMemory.doubtful(some, rest)));
     return new Remembered(List.copyOf(all.values()), names, other.forms);
   }
 }

@@ -87,8 +87,7 @@ final class RouteGate {
     private RouteTable table;
     private boolean differs;
 
-    Edit(
-        RouteConfig wanted, @Nullable RouteConfig old, Held held, Map<String, HostForm> forms) {
+    Edit(RouteConfig wanted, @Nullable RouteConfig old, Held held, Map<String, HostForm> forms) {
       this.wanted = wanted;
       this.old = old;
       this.gated = !held.isAbsent();

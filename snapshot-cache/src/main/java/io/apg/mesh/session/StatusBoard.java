@@ -61,9 +61,7 @@ final class StatusBoard {
   private List<Withheld> withheld(@Nullable Snapshot snapshot) {
     List<Withheld> refused = rejections.look(snapshot);
     List<Withheld> closed = busy.withheld();
-    return closed.isEmpty()
-        ? refused
-        : Stream.concat(refused.stream(), closed.stream()).toList();
+    return closed.isEmpty() ? refused : Stream.concat(refused.stream(), closed.stream()).toList();
   }
 
   private static TypeStatus worse(TypeStatus one, TypeStatus other) {
@@ -102,8 +100,7 @@ final class StatusBoard {
     return true;
   }
 
-  private TypeStatus status(
-      Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
+  private TypeStatus status(Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
     Set<String> waiting = waitingFor(channel);
     Nack error = error(channel, snapshot, withheld);
     TypeStatus.State state = state(channel, waiting, error);

@@ -56,8 +56,7 @@ class RejectionWatchTest {
         stream.session.status();
         return;
       }
-      String[] names =
-          response.type() == ENDPOINT ? new String[] {"a", "b"} : new String[0];
+      String[] names = response.type() == ENDPOINT ? new String[] {"a", "b"} : new String[0];
       boolean bad =
           response.resources().stream().anyMatch(r -> r.body().toStringUtf8().equals("a:bad"));
       if (bad) {

@@ -28,8 +28,7 @@ class SharedRejectionTest {
           .host("r", "i", "k=b");
 
   private TestStream node(Form form, String id) {
-    NodeMemory memory =
-        new NodeMemory(id, Clock.systemUTC(), shared, MemoryListener.NONE);
+    NodeMemory memory = new NodeMemory(id, Clock.systemUTC(), shared, MemoryListener.NONE);
     return new TestStream(form, true, memory);
   }
 
