@@ -42,8 +42,7 @@ final class LiveMesh implements AutoCloseable {
                 "server.xds.port=0",
                 "server.admin.port=0",
                 "server.shutdown_grace_seconds=1"));
-    MeshServer server =
-        MeshServer.start(
+    MeshServer server = MeshServer.start(
             config,
             host -> {
               throw new UnknownHostException(host);
