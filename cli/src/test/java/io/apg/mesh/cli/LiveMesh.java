@@ -42,7 +42,8 @@ final class LiveMesh implements AutoCloseable {
                 "server.xds.port=0",
                 "server.admin.port=0",
                 "server.shutdown_grace_seconds=1"));
-    MeshServer server = MeshServer.start(
+    MeshServer server =
+        MeshServer.start(
             config,
             host -> {
               throw new UnknownHostException(host);

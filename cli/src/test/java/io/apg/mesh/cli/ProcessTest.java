@@ -58,7 +58,8 @@ class ProcessTest {
 
   @Test
   void aReaderThatGoesIsNoFailure() throws Exception {
-    for (String arguments : List.of("get services", "get services -o json", "get services -w")) {
+    for (String arguments :
+        List.of("get services", "get services -o json", "describe service payments")) {
       Process process = process(meshctl(arguments) + " | head -1");
       assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(arguments).isZero();

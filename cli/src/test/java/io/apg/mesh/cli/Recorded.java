@@ -50,7 +50,9 @@ final class Recorded implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     exchange.getRequestBody().readAllBytes();
-    String key = key(exchange.getRequestMethod(), exchange.getRequestURI().toString());
+    String query = exchange.getRequestURI().getQuery();
+    String target = exchange.getRequestURI().getPath() + (query == null ? "" : "?" + query);
+    String key = key(exchange.getRequestMethod(), target);
     Json data = answers.get("answers").get(key);
     String body =
         data.isNone()
