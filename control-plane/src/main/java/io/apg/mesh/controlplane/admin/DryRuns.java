@@ -28,7 +28,9 @@ final class DryRuns {
     DryRun.Builder found =
         DryRun.newBuilder()
             .setProxiesAffected(inspector.affected(Principal.current().tenant(), preview));
-    preview.changes().forEach(change -> found.addChanges(Revisions.toProto(change, true)));
+    preview.changes().stream()
+        .filter(change -> change.kind().isUsers())
+        .forEach(change -> found.addChanges(Revisions.toProto(change, true)));
     return toProto((Applied) preview.outcome()).setDryRun(found).build();
   }
 

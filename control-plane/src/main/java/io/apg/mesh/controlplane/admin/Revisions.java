@@ -67,7 +67,7 @@ final class Revisions extends RevisionServiceGrpc.RevisionServiceImplBase {
             .setTime(Times.toProto(revision.time()))
             .setActor(revision.actor())
             .setSummary(revision.summary());
-    revision.changes().forEach(change -> message.addChanges(toProto(change, bodies)));
+    revision.usersChanges().forEach(change -> message.addChanges(toProto(change, bodies)));
     return message.build();
   }
 

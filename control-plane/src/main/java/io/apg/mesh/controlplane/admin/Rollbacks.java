@@ -56,7 +56,7 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
             .orElseThrow(() -> Refusals.notFound("revision", "" + request.getNumber()));
     Long expected = request.getForce() ? null : Long.valueOf(revision.number());
     List<Change> changes = new ArrayList<>();
-    for (ObjectChange change : revision.changes()) {
+    for (ObjectChange change : revision.usersChanges()) {
       if (change.kind() != ObjectKind.ENDPOINT || request.getEndpoints()) {
         changes.add(undo(change, expected));
       }
@@ -117,7 +117,9 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
         return changes;
       }
       for (RevisionRecord revision : page) {
-        revision.changes().forEach(change -> changes.merge(key(change), change, Rollbacks::joined));
+        revision
+            .usersChanges()
+            .forEach(change -> changes.merge(key(change), change, Rollbacks::joined));
       }
       seen += page.size();
       if (seen > MOST) {

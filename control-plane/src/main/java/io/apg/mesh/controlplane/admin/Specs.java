@@ -33,6 +33,8 @@ final class Specs {
         yield new Change.PutEndpoint(
             Mode.APPLY, endpoint.serviceId(), endpoint(endpoint), expected);
       }
+      case LEAVING, DRAINING ->
+          throw new IllegalArgumentException("kind: " + kind + " (expected: one that users write)");
     };
   }
 

@@ -8,12 +8,16 @@ import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.Resolution;
+import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
+import io.apg.mesh.registry.TenantState;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,14 +72,7 @@ public final class NameWatcher implements AutoCloseable {
   /** Begins: all names of the store now, then those that come. */
   public void start() {
     MeshState first = store.subscribe(this::changed);
-    first
-        .tenants()
-        .forEach(
-            (tenant, objects) ->
-                objects
-                    .endpoints()
-                    .values()
-                    .forEach(all -> all.values().forEach(endpoint -> add(tenant, endpoint))));
+    first.tenants().forEach(this::addAll);
     names.keySet().forEach(this::resolve);
     ScheduledFuture<?> unused =
         clock.scheduleWithFixedDelay(
@@ -84,6 +81,23 @@ public final class NameWatcher implements AutoCloseable {
             refresh.toMillis(),
             refresh.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  private void addAll(String tenant, TenantState objects) {
+    objects
+        .endpoints()
+        .forEach(
+            (service, endpoints) -> {
+              if (isWatched(objects, service)) {
+                endpoints.values().forEach(endpoint -> add(tenant, endpoint));
+              }
+            });
+  }
+
+  /** Names of a service that proxies resolve may mean nothing here. */
+  private static boolean isWatched(TenantState objects, String serviceId) {
+    Service service = objects.service(serviceId);
+    return service == null || service.resolution() == Resolution.CONTROL_PLANE;
   }
 
   /** An endpoint whose name did not resolve, last time. */
@@ -104,10 +118,7 @@ public final class NameWatcher implements AutoCloseable {
   }
 
   private void changed(StateChange change) {
-    for (ObjectKey key : change.changed()) {
-      if (key.kind() != ObjectKind.ENDPOINT) {
-        continue;
-      }
+    for (ObjectKey key : touched(change)) {
       Endpoint old = endpoint(change.before(), key);
       Endpoint now = endpoint(change.after(), key);
       if (old != null && now == null) {
@@ -118,8 +129,30 @@ public final class NameWatcher implements AutoCloseable {
     }
   }
 
+  /** Endpoints that changed, and all of those services that others resolve from now on. */
+  private static Set<ObjectKey> touched(StateChange change) {
+    Set<ObjectKey> endpoints = new HashSet<>();
+    for (ObjectKey key : change.changed()) {
+      TenantState before = change.before().tenant(key.tenant());
+      TenantState after = change.after().tenant(key.tenant());
+      if (key.kind() == ObjectKind.ENDPOINT) {
+        endpoints.add(key);
+      } else if (key.kind() == ObjectKind.SERVICE
+          && isWatched(before, key.id()) != isWatched(after, key.id())) {
+        for (TenantState state : List.of(before, after)) {
+          for (String id : state.endpointsOf(key.id()).keySet()) {
+            endpoints.add(new ObjectKey(key.tenant(), ObjectKind.ENDPOINT, id));
+          }
+        }
+      }
+    }
+    return endpoints;
+  }
+
   private static @Nullable Endpoint endpoint(MeshState state, ObjectKey key) {
-    return state.tenant(key.tenant()).endpointsOf(EndpointNames.serviceOf(key.id())).get(key.id());
+    TenantState objects = state.tenant(key.tenant());
+    String service = EndpointNames.serviceOf(key.id());
+    return isWatched(objects, service) ? objects.endpointsOf(service).get(key.id()) : null;
   }
 
   private boolean add(String tenant, Endpoint endpoint) {

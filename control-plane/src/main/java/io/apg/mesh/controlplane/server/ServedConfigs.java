@@ -22,7 +22,9 @@ import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulS
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
+import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class ServedConfigs {
           .preservingProtoFieldNames()
           .usingTypeRegistry(
               TypeRegistry.newBuilder()
+                  .add(CaresDnsResolverConfig.getDescriptor())
                   .add(HttpConnectionManager.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())
                   .add(PreviousHostsPredicate.getDescriptor())
@@ -83,6 +86,8 @@ final class ServedConfigs {
       case ENDPOINT -> ClusterLoadAssignment.parseFrom(bytes);
       case LISTENER -> Listener.parseFrom(bytes);
       case ROUTE -> RouteConfiguration.parseFrom(bytes);
+      // Its content is nobody's business.
+      case SECRET -> Secret.newBuilder().setName(Secret.parseFrom(bytes).getName()).build();
     };
   }
 }
