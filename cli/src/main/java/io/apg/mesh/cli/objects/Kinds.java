@@ -234,6 +234,16 @@ public final class Kinds {
         : "";
   }
 
+  static String checks(Json balancer) {
+    return balancer.get("health_check_enabled").isTrue()
+        ? String.format(
+            Locale.ROOT,
+            "every %ss, by the %s",
+            balancer.get("health_check_interval").text(),
+            balancer.get("health_check_mode").text().equals("proxy") ? "proxies" : "control plane")
+        : "";
+  }
+
   static String limits(Json balancer) {
     List<String> limits = new ArrayList<>();
     for (String what : List.of("connections", "pending_requests", "requests", "retries")) {

@@ -5,6 +5,7 @@ import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointSpec;
+import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancerSpec;
 import io.apg.mesh.registry.ObjectKind;
@@ -51,6 +52,7 @@ final class Specs {
         service.outboundPort() == 0 ? null : service.outboundPort(),
         service.isDefault(),
         service.reach(),
+        service.resolution(),
         service.dependencies(),
         service.loadBalancerId(),
         service.metadata(),
@@ -88,14 +90,24 @@ final class Specs {
         balancer.algorithm(),
         balancer.sessionAffinity(),
         affinity ? balancer.sessionAffinityCookie() : null,
-        balancer.healthCheckEnabled(),
-        balancer.healthCheckInterval(),
+        check(balancer.healthCheck()),
         balancer.circuitBreakerEnabled(),
         balancer.failureThreshold(),
         balancer.recoveryTimeout(),
         balancer.limits(),
         null,
         balancer.labels());
+  }
+
+  private static HealthCheck.Spec check(HealthCheck check) {
+    return new HealthCheck.Spec(
+        check.enabled(),
+        check.mode(),
+        check.interval(),
+        check.timeout(),
+        check.unhealthyThreshold(),
+        check.healthyThreshold(),
+        check.path());
   }
 
   private static EndpointSpec endpoint(Endpoint endpoint) {

@@ -116,8 +116,7 @@ public record MeshConfig(
    * @param proxyResolvers DNS servers of proxies that resolve names themselves; none = those of
    *     their systems
    */
-  public record Dns(
-      Duration refresh, List<Family> families, List<ListenAddress> proxyResolvers) {
+  public record Dns(Duration refresh, List<Family> families, List<ListenAddress> proxyResolvers) {
     public Dns {
       families = List.copyOf(families);
       proxyResolvers = List.copyOf(proxyResolvers);

@@ -25,10 +25,7 @@ class NoRequestLostDocTest {
   void everyNamedTestExists() throws IOException {
     Map<String, Path> sources = sources();
     List<MatchResult> named =
-        NAMED
-            .matcher(Files.readString(ROOT.resolve("docs/no-request-lost.md")))
-            .results()
-            .toList();
+        NAMED.matcher(Files.readString(ROOT.resolve("docs/no-request-lost.md"))).results().toList();
     assertThat(named).hasSizeGreaterThan(15);
     for (MatchResult test : named) {
       Path source = sources.get(test.group(1) + ".java");
