@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.admin;
 
+import io.apg.mesh.controlplane.history.EventType;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.registry.Health;
@@ -50,6 +51,8 @@ final class Enums {
       new EnumMapping<>(ProxyRole.class, ProxyView.Role.class);
   static final EnumMapping<SyncStatus, ProxyView.Status> SYNC =
       new EnumMapping<>(SyncStatus.class, ProxyView.Status.class);
+  static final EnumMapping<io.apg.mesh.v1.EventType, EventType> EVENT =
+      new EnumMapping<>(io.apg.mesh.v1.EventType.class, EventType.class);
 
   private Enums() {}
 }

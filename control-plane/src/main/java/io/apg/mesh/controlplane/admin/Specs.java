@@ -5,7 +5,6 @@ import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointSpec;
-import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancerSpec;
 import io.apg.mesh.registry.ObjectKind;
@@ -90,24 +89,13 @@ final class Specs {
         balancer.algorithm(),
         balancer.sessionAffinity(),
         affinity ? balancer.sessionAffinityCookie() : null,
-        check(balancer.healthCheck()),
+        balancer.healthCheck().toSpec(),
         balancer.circuitBreakerEnabled(),
         balancer.failureThreshold(),
         balancer.recoveryTimeout(),
         balancer.limits(),
         null,
         balancer.labels());
-  }
-
-  private static HealthCheck.Spec check(HealthCheck check) {
-    return new HealthCheck.Spec(
-        check.enabled(),
-        check.mode(),
-        check.interval(),
-        check.timeout(),
-        check.unhealthyThreshold(),
-        check.healthyThreshold(),
-        check.path());
   }
 
   private static EndpointSpec endpoint(Endpoint endpoint) {

@@ -19,6 +19,7 @@ public record MeshConfig(
     Traffic traffic,
     Xds xds,
     Dns dns,
+    Events events,
     List<String> withoutEffect) {
   public MeshConfig {
     withoutEffect = List.copyOf(withoutEffect);
@@ -108,6 +109,14 @@ public record MeshConfig(
    * @param maxStreams most streams open at a time
    */
   public record Xds(Duration release, Duration leaving, int maxMessageBytes, int maxStreams) {}
+
+  /**
+   * What happened in the running mesh.
+   *
+   * @param kept how many events
+   * @param retention how long
+   */
+  public record Events(int kept, Duration retention) {}
 
   /**
    * How DNS-named endpoints are resolved.

@@ -19,7 +19,8 @@ class NoRequestLostDocTest {
   private static final Pattern NAMED = Pattern.compile("\\| `(\\w+)\\.(\\w+)` \\|");
 
   /** The annotation, other ones, and the method. */
-  private static final String TEST = "@(Parameterized)?Test\\s+(@[^;{}]*\\s)?void %s\\(";
+  private static final String TEST =
+      "@(Parameterized)?Test\\s+(@\\w+(\\([^)]*\\))?\\s+)*void %s\\(";
 
   @Test
   void everyNamedTestExists() throws IOException {
