@@ -8,7 +8,7 @@ BUILT = target/.built
 # What random choices of `make soak` come from.
 SEED ?= 1
 # The tests that rewrite what they compare with.
-WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest
+WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest,MeshctlDocTest
 SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name node_modules -o -name test \) \
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
@@ -22,6 +22,7 @@ build: $(BUILT) ## What bin/meshd and bin/meshctl need; tests left out, nothing 
 
 $(BUILT): $(SOURCES) | tools
 	$(MAVEN) -q -Pfast -DskipTests -pl $(PRODUCT) -am package
+	scripts/meshctl-archive
 	@mkdir -p $(@D) && touch $@
 
 test: tools ## Everything: all gates, all tests, real Envoys too
@@ -46,7 +47,7 @@ golden: tools ## Rewrites the golden files; look at the diff before committing
 	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest='$(WRITTEN)' -Dsurefire.failIfNoSpecifiedTests=false
 
 docs: tools ## Rewrites the pages that are made from the code
-	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest=ConfigReferenceTest -Dsurefire.failIfNoSpecifiedTests=false
+	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest=ConfigReferenceTest,MeshctlDocTest -Dsurefire.failIfNoSpecifiedTests=false
 
 demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=30s for a run with an end
 	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo

@@ -1,6 +1,7 @@
 package io.apg.mesh.cli;
 
 import io.apg.mesh.cli.api.ControlPlane;
+import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.manifest.Manifest;
 import io.apg.mesh.cli.manifest.Manifests;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  meshctl apply -f mesh/ --wait",
       "  meshctl apply -f route.yaml --dry-run=server",
-      "  meshctl get route orders -o yaml | sed 's/weight: 10/weight: 50/' | meshctl apply -f -"
+      "  meshctl get route orders -o yaml | sed s/10/50/ | meshctl apply -f -"
     })
 final class ApplyCommand implements Callable<Integer> {
   private final Shell shell;
@@ -78,7 +79,7 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (prune == label.isEmpty()) {
-      throw io.apg.mesh.cli.api.Failure.usage("--prune and -l KEY=VALUE: one needs the other", "");
+      throw Failure.usage("--prune and -l KEY=VALUE: one needs the other", "");
     }
     List<Manifest> manifests = Manifests.read(files, shell.in());
     if (dryRun == Where.client) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "bootstrap",
     description = "Makes the configuration an Envoy starts with, and says how to start it.",
     footer = {
-      "  meshctl bootstrap svc_orders~1 --inbound 10.0.0.5:8080=127.0.0.1:9090 --save sidecar.json",
+      "  meshctl bootstrap svc_orders~1 --inbound 10.0.0.5:80=127.0.0.1:90 --save s.json",
       "  meshctl bootstrap edge~1 --listen 0.0.0.0:8080 > gateway.json",
       "  ENVOY_PATH=/usr/bin/envoy meshctl bootstrap svc_orders~1 --run"
     })

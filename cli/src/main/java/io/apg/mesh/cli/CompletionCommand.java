@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  source <(meshctl completion bash)",
       "  source <(meshctl completion zsh)",
-      "  meshctl completion bash > ~/.local/share/bash-completion/completions/meshctl"
+      "  meshctl completion bash > /etc/bash_completion.d/meshctl"
     })
 final class CompletionCommand implements Callable<Integer> {
   /**

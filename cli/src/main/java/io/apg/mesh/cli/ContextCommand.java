@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "context",
     description = "Keeps control planes under names, and chooses one of them.",
     footer = {
-      "  meshctl context add prod --server https://mesh.example.com --token-file ~/.mesh/prod",
+      "  meshctl context add prod --server https://mesh.example.com --token-file prod.token",
       "  meshctl context use prod",
       "  meshctl context list"
     })

@@ -60,7 +60,10 @@ final class EnvoyDump {
       for (Json entry : config.get(place.get(0)).items()) {
         Json resource = entry.path(place.get(1));
         String name = resource.get(type.equals("eds") ? "cluster_name" : "name").text();
-        found.add(Json.object("name", name, "body", resource));
+        // A listener that was refused stands here too, without content.
+        if (!name.isEmpty()) {
+          found.add(Json.object("name", name, "body", resource));
+        }
       }
     }
     return comparable(type, found);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     description = "Says where a request would go, and which object decides each step.",
     footer = {
       "  meshctl explain --from orders --to payments --path /pay",
-      "  meshctl explain --from gateway --to shop.example.com --path / --header 'x-beta: 1'",
+      "  meshctl explain --from gateway --to shop.example.com --header 'x-beta: 1'",
       "  meshctl explain --from orders --to ledger"
     })
 final class ExplainCommand implements Callable<Integer> {
@@ -119,7 +119,7 @@ final class ExplainCommand implements Callable<Integer> {
     for (Json destination : answer.get("destinations").items()) {
       List<Json> endpoints = destination.get("endpoints").items();
       String cluster = destination.get("cluster").text();
-      String share = destination.get("percent").text() + "%";
+      String share = Cells.percent(destination.get("percent"));
       if (endpoints.isEmpty()) {
         rows.add(List.of(cluster, share, "none: 503", ""));
       }

@@ -68,7 +68,7 @@ final class GetCommand implements Callable<Integer> {
   private List<Json> objects(Kind kind, ControlPlane api) {
     List<Json> found =
         names.isEmpty()
-            ? kind.list(api, selection.limit())
+            ? kind.list(api, selection.limit(kind))
             : names.stream().map(name -> kind.find(api, name)).toList();
     return selection.of(found);
   }

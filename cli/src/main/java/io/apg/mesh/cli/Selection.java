@@ -2,9 +2,11 @@ package io.apg.mesh.cli;
 
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
+import io.apg.mesh.cli.objects.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which objects, in which order, and what of them. */
@@ -37,19 +39,19 @@ final class Selection {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "At most so many, as the control plane lists them; 0 = all.")
-  private int limit;
+      description =
+          "At most so many; all of them, and the newest 50 revisions and events, otherwise.")
+  private @Nullable Integer limit;
 
   List<String> columns() {
     return columns;
   }
 
-  int limit() {
-    if (limit < 0) {
-      throw Failure.usage("--limit: " + limit + " (expected: 0 or more)", "");
+  int limit(Kind kind) {
+    if (limit != null && limit < 1) {
+      throw Failure.usage("--limit: " + limit + " (expected: 1 or more)", "");
     }
-    return limit == 0 ? Integer.MAX_VALUE : limit;
+    return limit == null ? kind.usualLimit() : limit;
   }
 
   /** Those of the objects that are meant, in order. */

@@ -109,14 +109,18 @@ public final class Cells {
     Map<String, String> shares = new LinkedHashMap<>();
     for (Json one : all) {
       long weight = one.get("weight").number();
-      String share = sum == 0 ? "0%" : String.format(Locale.ROOT, "%.4g", 100.0 * weight / sum);
-      shares.put(one.get("service_id").text(), sum == 0 ? share : trimmed(share) + "%");
+      shares.put(one.get("service_id").text(), sum == 0 ? "0%" : percent(100.0 * weight / sum));
     }
     return shares;
   }
 
-  private static String trimmed(String number) {
-    return number.contains(".") ? number.replaceAll("0+$", "").replaceAll("\\.$", "") : number;
+  /** A share, to two places at most. */
+  public static String percent(Json share) {
+    return share.text().isEmpty() ? "" : percent(Double.parseDouble(share.text()));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f", share).replaceAll("\\.?0+$", "") + "%";
   }
 
   static String split(Json route) {

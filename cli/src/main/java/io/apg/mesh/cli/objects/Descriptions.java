@@ -52,6 +52,7 @@ public final class Descriptions {
         .fact("Protocol", service.get("protocol").text())
         .fact("Port", service.get("outbound_port").text())
         .fact("Reach", service.get("reach").text())
+        .fact("Resolution", service.get("resolution").text())
         .fact("Calls", Cells.texts(service.get("dependencies")))
         .fact("Balancer", service.get("load_balancer_id").text());
     common(service, page);
@@ -137,6 +138,7 @@ public final class Descriptions {
         .fact("Affinity", Kinds.affinity(balancer))
         .fact("Outliers", Kinds.outliers(balancer))
         .fact("Limits", Kinds.limits(balancer))
+        .fact("Checks", Kinds.checks(balancer))
         .fact("Enforced", balancer.get("enforced").isTrue() ? "yes" : "no")
         .fact("Note", balancer.get("enforced_reason").text());
     common(balancer, page);

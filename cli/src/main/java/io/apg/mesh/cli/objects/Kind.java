@@ -30,6 +30,8 @@ public record Kind(
     List<String> names,
     boolean applied,
     List<Column> columns) {
+  private static final int NEWEST = 50;
+
   /** The kind that a word means. */
   public static Kind named(String word) {
     String wanted = word.toLowerCase(Locale.ROOT).replace('-', '_');
@@ -44,6 +46,11 @@ public record Kind(
     throw Failure.usage(
         "unknown resource \"" + word + "\"." + (near.isEmpty() ? "" : " " + near),
         near.isEmpty() ? "one of: " + Kinds.WORDS : "");
+  }
+
+  /** How many are listed where nobody says: all, but of what has happened only the newest. */
+  public int usualLimit() {
+    return this == Kinds.REVISION || this == Kinds.EVENT ? NEWEST : Integer.MAX_VALUE;
   }
 
   /** All words for it. */

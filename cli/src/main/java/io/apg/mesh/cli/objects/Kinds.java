@@ -161,12 +161,13 @@ public final class Kinds {
           List.of("id"),
           false,
           List.of(
-              number("AGE", 0, (e, now) -> Ages.of(e.get("time").text(), now)),
+              number("AGE", 0, (e, now) -> Ages.of(e.get("last_time").text(), now)),
               field("TYPE", 0, "type"),
-              text("OBJECT", 1, (e, now) -> Cells.reference(e.get("object"))),
+              text("OBJECTS", 1, (e, now) -> Cells.references(e.get("objects").items())),
               field("PROXY", 2, "proxy"),
               number("REVISION", 3, (e, now) -> revision(e)),
               field("MESSAGE", 0, "message"),
+              number("COUNT", 0, (e, now) -> e.get("count").text()).onlyWide(),
               field("ID", 0, "id").onlyWide()));
 
   /** {@code /api/findings}. */
@@ -230,6 +231,16 @@ public final class Kinds {
             "%s in a row, %ss out",
             balancer.get("failure_threshold").text(),
             balancer.get("recovery_timeout").text())
+        : "";
+  }
+
+  static String checks(Json balancer) {
+    return balancer.get("health_check_enabled").isTrue()
+        ? String.format(
+            Locale.ROOT,
+            "every %ss, by the %s",
+            balancer.get("health_check_interval").text(),
+            balancer.get("health_check_mode").text().equals("proxy") ? "proxies" : "control plane")
         : "";
   }
 

@@ -23,7 +23,8 @@ final class ProxyDescription {
 
   void write(Json proxy, Page page) {
     page.fact("Node", proxy.get("node_id").text())
-        .fact("Service", proxy.get("service").text() + " in " + proxy.get("namespace").text())
+        .fact("Service", proxy.get("service").text())
+        .fact("Namespace", proxy.get("namespace").text())
         .fact("Role", proxy.get("role").text())
         .fact("Runs", "Envoy " + proxy.get("version").text() + " at " + proxy.get("address").text())
         .fact(
@@ -50,7 +51,7 @@ final class ProxyDescription {
               type.get("acked").text(),
               type.get("resources").text(),
               Cells.since(type.get("acked_at"), now),
-              Cells.reason(type)));
+              type.get("error").isObject() ? "refused, see below" : Cells.reason(type)));
     }
     page.table(
         "Resources",

@@ -25,13 +25,13 @@ public final class Ages {
     if (seconds < 120) {
       return seconds + "s";
     }
-    if (minutes < 10) {
+    if (minutes < 10 && seconds % 60 > 0) {
       return minutes + "m" + seconds % 60 + "s";
     }
     if (minutes < 120) {
       return minutes + "m";
     }
-    if (hours < 10) {
+    if (hours < 10 && minutes % 60 > 0) {
       return hours + "h" + minutes % 60 + "m";
     }
     return hours < 48 ? hours + "h" : hours / 24 + "d";

@@ -142,7 +142,11 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
 
   private static ObjectChange turned(ObjectChange change) {
     return new ObjectChange(
-        change.kind(), change.id(), change.name(), change.after(), change.before());
+        change.kind(),
+        change.id(),
+        change.name(),
+        /* before= */ change.after(),
+        /* after= */ change.before());
   }
 
   private static Struct content(Struct body) {

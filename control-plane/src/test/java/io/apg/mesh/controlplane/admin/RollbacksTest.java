@@ -17,6 +17,7 @@ import io.apg.mesh.v1.DeleteRouteRequest;
 import io.apg.mesh.v1.DeleteServiceRequest;
 import io.apg.mesh.v1.DiffRevisionsRequest;
 import io.apg.mesh.v1.DiffRevisionsResponse;
+import io.apg.mesh.v1.GetLoadBalancerRequest;
 import io.apg.mesh.v1.GetRevisionRequest;
 import io.apg.mesh.v1.GetRouteRequest;
 import io.apg.mesh.v1.GetServiceRequest;
@@ -163,9 +164,22 @@ class RollbacksTest {
             .getRevision();
     assertThat(cart().getLoadBalancerId()).isEqualTo("lb_sticky");
 
-    rollback(created);
+    LoadBalancerObject before = balancer();
+    LoadBalancerObject other =
+        before.toBuilder().setMaxConnections(7).setHealthCheckInterval(99).build();
+    long changed = apply(ApplyObject.newBuilder().setLoadBalancer(other)).getRevision();
+    rollback(changed);
+    assertThat(balancer().toBuilder().setRevision(0).clearUpdatedAt().build())
+        .isEqualTo(before.toBuilder().setRevision(0).clearUpdatedAt().build());
 
+    admin.rollbacks.rollback(
+        RollbackRequest.newBuilder().setNumber(created).setForce(true).build());
     assertThat(cart().getLoadBalancerId()).isEmpty();
+  }
+
+  private LoadBalancerObject balancer() {
+    return admin.balancers.getLoadBalancer(
+        GetLoadBalancerRequest.newBuilder().setLoadBalancerId("lb_sticky").build());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.envoy;
 
 import io.apg.mesh.examples.http.EchoBackend;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
@@ -58,7 +59,11 @@ final class TwoProtocolBackend implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IOException("a backend that does not stop", e);
+    }
   }
 }
