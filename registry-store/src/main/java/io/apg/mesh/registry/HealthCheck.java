@@ -32,6 +32,11 @@ public record HealthCheck(
   /** Successes, where nothing is said. */
   public static final int DEFAULT_HEALTHY = 2;
 
+  /** What a client would say to get this one. */
+  public Spec toSpec() {
+    return new Spec(enabled, mode, interval, timeout, unhealthyThreshold, healthyThreshold, path);
+  }
+
   /** What a client says of it; null = not said, and takes its default. */
   public record Spec(
       @Nullable Boolean enabled,

@@ -45,6 +45,9 @@ public interface RegistryStore extends AutoCloseable {
   /** The revision of a tenant with that number. */
   Optional<RevisionRecord> revision(String tenant, long number);
 
+  /** What is kept beside the registry, of the running mesh. */
+  ObservedStore observed();
+
   /** Whether operations are likely to succeed; never throws. */
   CheckResult check();
 

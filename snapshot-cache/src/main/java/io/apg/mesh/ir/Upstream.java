@@ -15,8 +15,7 @@ public record Upstream(
     @Nullable EndpointGroup named,
     Source source) {
   /** One whose endpoints come apart from it. */
-  public Upstream(
-      String name, UpstreamProtocol protocol, LoadBalancing balancing, Source source) {
+  public Upstream(String name, UpstreamProtocol protocol, LoadBalancing balancing, Source source) {
     this(name, protocol, balancing, null, source);
   }
 

@@ -91,7 +91,8 @@ final class WarmProof {
 
   /** Nothing warms on the client any more; answers whether that shows that the cluster is warm. */
   boolean end(long now) {
-    boolean warm = !over && given != NOT_YET && now - given < cluster.warming().shortest().toNanos();
+    boolean warm =
+        !over && given != NOT_YET && now - given < cluster.warming().shortest().toNanos();
     over = true;
     return warm;
   }

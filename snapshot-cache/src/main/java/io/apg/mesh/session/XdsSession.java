@@ -65,7 +65,7 @@ public final class XdsSession {
     this.busy = new BusyAddresses(channels.listeners(), suspects, alarm);
     this.goals =
         new Goals(ordered, suspects, settings, channels, proofs, postponed, leaving, alarm);
-    this.board = new StatusBoard(ordered, memory, channels, proofs, postponed, leaving);
+    this.board = new StatusBoard(ordered, memory, channels, proofs, postponed, leaving, busy);
   }
 
   /** There is a newer snapshot. */

@@ -16,12 +16,10 @@ import java.util.Set;
  */
 public record Warming(boolean endpoints, Set<Probe> probes, Duration bound, Duration shortest) {
   /** Usable as soon as it is accepted. */
-  public static final Warming NOTHING =
-      new Warming(false, Set.of(), Duration.ZERO, Duration.ZERO);
+  public static final Warming NOTHING = new Warming(false, Set.of(), Duration.ZERO, Duration.ZERO);
 
   /** Its load assignment. */
-  public static final Warming ENDPOINTS =
-      new Warming(true, Set.of(), Duration.ZERO, Duration.ZERO);
+  public static final Warming ENDPOINTS = new Warming(true, Set.of(), Duration.ZERO, Duration.ZERO);
 
   public Warming {
     probes = Set.copyOf(probes);

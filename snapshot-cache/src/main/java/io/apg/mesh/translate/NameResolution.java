@@ -10,8 +10,7 @@ import java.util.List;
  */
 public record NameResolution(Families families, List<SocketAddress> servers) {
   /** IPv4 where there is any, by the proxy's own system. */
-  public static final NameResolution DEFAULT =
-      new NameResolution(Families.IPV4_FIRST, List.of());
+  public static final NameResolution DEFAULT = new NameResolution(Families.IPV4_FIRST, List.of());
 
   public NameResolution {
     servers = List.copyOf(servers);

@@ -11,9 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A running Envoy with an ADS bootstrap. */
+/**
+ * A running Envoy with an ADS bootstrap. Closing it fails where it has waited in vain for
+ * something, as for a forgotten load assignment.
+ */
 final class RealEnvoy implements AutoCloseable {
   private final Process process;
   private final String admin;
@@ -26,18 +30,23 @@ final class RealEnvoy implements AutoCloseable {
   }
 
   static RealEnvoy start(Path directory, String apiType, int xdsPort) throws IOException {
-    return run(directory, bootstrap(apiType, xdsPort));
+    return start(directory, "test~1", apiType, xdsPort);
+  }
+
+  static RealEnvoy start(Path directory, String id, String apiType, int xdsPort)
+      throws IOException {
+    return run(directory, bootstrap(id, apiType, xdsPort));
   }
 
   /** One that asks for no clusters but those that requests need. */
   static RealEnvoy onDemand(Path directory, int xdsPort) throws IOException {
     String all = "  cds_config: {resource_api_version: V3, ads: {}}\n";
-    return run(directory, bootstrap("DELTA_GRPC", xdsPort).replace(all, ""));
+    return run(directory, bootstrap("test~1", "DELTA_GRPC", xdsPort).replace(all, ""));
   }
 
-  private static String bootstrap(String apiType, int xdsPort) {
+  private static String bootstrap(String id, String apiType, int xdsPort) {
     return """
-        node: {id: "test~1", cluster: test}
+        node: {id: "%s", cluster: test}
         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
         dynamic_resources:
           ads_config: {api_type: %s, transport_api_version: V3, set_node_on_first_message_only: true,
@@ -48,7 +57,7 @@ final class RealEnvoy implements AutoCloseable {
           typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {}}}},
           load_assignment: {cluster_name: cp, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}}]}
         """
-        .formatted(apiType, xdsPort);
+        .formatted(id, apiType, xdsPort);
   }
 
   private static RealEnvoy run(Path directory, String bootstrap) throws IOException {
@@ -72,6 +81,13 @@ final class RealEnvoy implements AutoCloseable {
         .atMost(Duration.ofSeconds(20))
         .until(() -> Files.exists(adminFile) && Files.size(adminFile) > 0);
     return new RealEnvoy(process, Files.readString(adminFile), log);
+  }
+
+  private List<String> waitedInVainFor() {
+    return admin("/stats?filter=init_fetch_timeout")
+        .lines()
+        .filter(line -> !line.endsWith(": 0"))
+        .toList();
   }
 
   /** An admin page. */
@@ -131,11 +147,13 @@ final class RealEnvoy implements AutoCloseable {
 
   @Override
   public void close() {
+    List<String> vain = waitedInVainFor();
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    assertThat(vain).isEmpty();
   }
 }

@@ -1,6 +1,8 @@
 package io.apg.mesh.controlplane.admin;
 
+import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.observed.Deliveries;
 import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.Inspector;
 import io.apg.mesh.controlplane.observed.ObservedState;
@@ -20,4 +22,6 @@ public record AdminDependencies(
     BootstrapSource bootstraps,
     Inspector inspector,
     TokenIssuer tokens,
+    Deliveries deliveries,
+    EventLog events,
     String version) {}

@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.admin;
 
+import io.apg.mesh.controlplane.history.EventType;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.ProxyView;
@@ -54,6 +55,8 @@ final class Enums {
       new EnumMapping<>(BootstrapFormat.class, BootstrapSource.Format.class);
   static final EnumMapping<SyncStatus, ProxyView.Status> SYNC =
       new EnumMapping<>(SyncStatus.class, ProxyView.Status.class);
+  static final EnumMapping<io.apg.mesh.v1.EventType, EventType> EVENT =
+      new EnumMapping<>(io.apg.mesh.v1.EventType.class, EventType.class);
 
   private Enums() {}
 }

@@ -42,6 +42,8 @@ final class ConfigTree {
             settings.get(ConfigKeys.DNS_REFRESH),
             settings.get(ConfigKeys.DNS_FAMILIES),
             settings.get(ConfigKeys.DNS_PROXY_RESOLVERS)),
+        new MeshConfig.Events(
+            settings.get(ConfigKeys.EVENTS_KEPT), settings.get(ConfigKeys.EVENTS_RETENTION)),
         settings.withoutEffect());
   }
 

@@ -57,6 +57,10 @@ record ValueType<T>(String expected, boolean secret, Function<RawValue, T> parse
     return integer(least, most).map("seconds", Duration::ofSeconds);
   }
 
+  static ValueType<Duration> days(int least, int most) {
+    return integer(least, most).map("days", Duration::ofDays);
+  }
+
   static ValueType<Duration> milliseconds(int least, int most) {
     return integer(least, most).map("milliseconds", Duration::ofMillis);
   }

@@ -49,6 +49,7 @@ public final class NameWatcher implements AutoCloseable {
   private final RegistryStore store;
   private final HostResolver resolver;
   private final Duration refresh;
+  private final NameListener listener;
   // One thread writes the set of names; look-ups run in the pool.
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(named("dns-clock"));
@@ -62,11 +63,17 @@ public final class NameWatcher implements AutoCloseable {
 
   private record EndpointRef(String tenant, String endpointId) {}
 
-  /** Watches the names of {@code store} once {@link #start} is called. */
-  public NameWatcher(RegistryStore store, HostResolver resolver, Duration refresh) {
+  /**
+   * Watches the names of {@code store} once {@link #start} is called.
+   *
+   * @param listener called on the threads that resolve names; must return at once
+   */
+  public NameWatcher(
+      RegistryStore store, HostResolver resolver, Duration refresh, NameListener listener) {
     this.store = store;
     this.resolver = resolver;
     this.refresh = refresh;
+    this.listener = listener;
   }
 
   /** Begins: all names of the store now, then those that come. */
@@ -108,7 +115,7 @@ public final class NameWatcher implements AutoCloseable {
     List<Unresolved> all = new ArrayList<>();
     failures.forEach(
         (host, reason) -> {
-          for (EndpointRef user : names.getOrDefault(host, Set.of())) {
+          for (EndpointRef user : users(host)) {
             if (user.tenant().equals(tenant)) {
               all.add(new Unresolved(user.endpointId(), host, reason));
             }
@@ -177,6 +184,10 @@ public final class NameWatcher implements AutoCloseable {
     }
   }
 
+  private Set<EndpointRef> users(String host) {
+    return names.getOrDefault(host, Set.of());
+  }
+
   private void resolve(String host) {
     if (Boolean.TRUE.equals(running.merge(host, false, (was, now) -> true))) {
       return;
@@ -193,12 +204,15 @@ public final class NameWatcher implements AutoCloseable {
       List<String> addresses = resolver.resolve(host).stream().distinct().sorted().toList();
       if (failures.remove(host) != null) {
         LOG.info("event=name_resolves host={} addresses={}", host, addresses);
+        users(host).forEach(user -> listener.recovered(user.tenant(), user.endpointId(), host));
       }
       note(host, addresses);
     } catch (UnknownHostException e) {
       String reason = String.valueOf(e.getMessage());
       if (names.containsKey(host) && failures.put(host, reason) == null) {
         LOG.warn("event=name_does_not_resolve host={} reason={}", host, reason);
+        users(host)
+            .forEach(user -> listener.failed(user.tenant(), user.endpointId(), host, reason));
       }
     } catch (RuntimeException e) {
       LOG.error("event=name_failed host={}", host, e);
@@ -212,7 +226,7 @@ public final class NameWatcher implements AutoCloseable {
   private void note(String host, List<String> addresses) {
     MeshState state = store.state();
     Map<String, Map<String, List<String>>> differing = new HashMap<>();
-    for (EndpointRef user : names.getOrDefault(host, Set.of())) {
+    for (EndpointRef user : users(host)) {
       ObjectKey key = new ObjectKey(user.tenant(), ObjectKind.ENDPOINT, user.endpointId());
       Endpoint endpoint = endpoint(state, key);
       if (endpoint != null && !endpoint.addresses().equals(addresses)) {

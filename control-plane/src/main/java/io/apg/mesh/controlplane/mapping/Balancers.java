@@ -22,8 +22,7 @@ final class Balancers {
   private Balancers() {}
 
   /** For the cluster of a service; null = it names no load balancer that there is. */
-  static LoadBalancing balancing(
-      @Nullable LoadBalancer balancer, Collection<Endpoint> endpoints) {
+  static LoadBalancing balancing(@Nullable LoadBalancer balancer, Collection<Endpoint> endpoints) {
     if (balancer == null) {
       return LoadBalancing.DEFAULT;
     }

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.apg.mesh.v1.Access;
 import io.apg.mesh.v1.AnnotationsProto;
 import io.apg.mesh.v1.ApplyProto;
+import io.apg.mesh.v1.EventsProto;
 import io.apg.mesh.v1.ExplainProto;
 import io.apg.mesh.v1.FindingsProto;
 import io.apg.mesh.v1.HealthProto;
@@ -36,6 +37,7 @@ final class MethodAccess {
     Map<String, Access> access = new HashMap<>();
     Stream.of(
             ApplyProto.getDescriptor(),
+            EventsProto.getDescriptor(),
             FindingsProto.getDescriptor(),
             TokensProto.getDescriptor(),
             RollbackProto.getDescriptor(),

@@ -47,7 +47,8 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
               XdsType.CLUSTER, "cds",
               XdsType.ENDPOINT, "eds",
               XdsType.LISTENER, "lds",
-              XdsType.ROUTE, "rds"));
+              XdsType.ROUTE, "rds",
+              XdsType.SECRET, "sds"));
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   private final XdsStreams streams;

@@ -6,11 +6,15 @@ import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.config.ListenAddress;
 import io.apg.mesh.controlplane.config.Secret;
+import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.observed.Deliveries;
+import io.apg.mesh.controlplane.observed.Delivery;
 import io.apg.mesh.controlplane.observed.Explanation;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.Inspector;
+import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.observed.ObservedState;
 import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.controlplane.observed.Question;
@@ -23,6 +27,7 @@ import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import io.apg.mesh.v1.ApplyServiceGrpc;
 import io.apg.mesh.v1.EndpointList;
 import io.apg.mesh.v1.EndpointObject;
+import io.apg.mesh.v1.EventServiceGrpc;
 import io.apg.mesh.v1.FindingServiceGrpc;
 import io.apg.mesh.v1.HealthServiceGrpc;
 import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
@@ -45,7 +50,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +67,7 @@ final class AdminFixture implements AutoCloseable {
   final RegistryStore store;
   final AdminServer server;
   final Mesh mesh = new Mesh();
+  final EventLog events;
   final ServiceRegistryGrpc.ServiceRegistryBlockingStub services;
   final RouteRegistryGrpc.RouteRegistryBlockingStub routes;
   final LoadBalancerRegistryGrpc.LoadBalancerRegistryBlockingStub balancers;
@@ -70,11 +78,14 @@ final class AdminFixture implements AutoCloseable {
   final FindingServiceGrpc.FindingServiceBlockingStub findings;
   final ProxyServiceGrpc.ProxyServiceBlockingStub proxies;
   final HealthServiceGrpc.HealthServiceBlockingStub health;
+  final EventServiceGrpc.EventServiceBlockingStub eventService;
   private final AtomicReference<Metadata> headers = new AtomicReference<>();
   private final AtomicReference<Metadata> trailers = new AtomicReference<>();
 
   /** What is known of proxies, findings and bootstraps. */
-  static final class Mesh implements ObservedState, FindingsSource, BootstrapSource, Inspector {
+  static final class Mesh
+      implements ObservedState, FindingsSource, BootstrapSource, Inspector, Deliveries {
+    final Map<ObjectRef, Delivery> deliveries = new HashMap<>();
     final List<ProxyView> proxies = new ArrayList<>();
     final List<Finding> findings = new ArrayList<>();
     final List<BootstrapSource.Request> bootstraps = new ArrayList<>();
@@ -113,6 +124,16 @@ final class AdminFixture implements AutoCloseable {
     }
 
     @Override
+    public Optional<Delivery> of(String tenant, ObjectRef object) {
+      return Optional.ofNullable(deliveries.get(object));
+    }
+
+    @Override
+    public Map<ObjectRef, Delivery> all(String tenant) {
+      return deliveries;
+    }
+
+    @Override
     public Bootstrap bootstrap(Request request) {
       bootstraps.add(request);
       Struct config =
@@ -125,6 +146,7 @@ final class AdminFixture implements AutoCloseable {
 
   private AdminFixture(RegistryStore store, Authorizer authorizer) {
     this.store = store;
+    this.events = new EventLog(store::observed, Clock.systemUTC(), 1_000, Duration.ofDays(1));
     try {
       this.server =
           AdminServer.start(
@@ -136,6 +158,8 @@ final class AdminFixture implements AutoCloseable {
                   mesh,
                   mesh,
                   new TokenIssuer(SECRET, Clock.systemUTC(), () -> "t1"),
+                  mesh,
+                  events,
                   "1.2.3"),
               authorizer);
     } catch (IOException failure) {
@@ -154,6 +178,7 @@ final class AdminFixture implements AutoCloseable {
     findings = FindingServiceGrpc.newBlockingStub(channel);
     proxies = ProxyServiceGrpc.newBlockingStub(channel);
     health = HealthServiceGrpc.newBlockingStub(channel);
+    eventService = EventServiceGrpc.newBlockingStub(channel);
   }
 
   static AdminFixture in(Path folder) {
@@ -210,6 +235,7 @@ final class AdminFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    events.close();
     store.close();
   }
 }

@@ -16,6 +16,7 @@ import io.apg.mesh.registry.ApplyOutcome;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObservedStore;
 import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.RegistryStore;
@@ -202,6 +203,11 @@ class CallsTest {
     @Override
     public Optional<RevisionRecord> revision(String tenant, long number) {
       return Optional.empty();
+    }
+
+    @Override
+    public ObservedStore observed() {
+      throw new StoreUnavailableException("away", null);
     }
 
     @Override

@@ -47,7 +47,8 @@ class ConfigLoaderTest {
     List<String> good = List.of("dns.proxy_resolvers=10.0.0.2:53,[fd00::2]:5353");
     assertThat(ConfigLoader.load(null, Map.of(), good).dns().proxyResolvers())
         .containsExactly(new ListenAddress("10.0.0.2", 53), new ListenAddress("fd00::2", 5353));
-    for (String bad : List.of("10.0.0.2", "dns.test:53", "10.0.0.2:99999", "10.0.0.999:53", ":53")) {
+    for (String bad :
+        List.of("10.0.0.2", "dns.test:53", "10.0.0.2:99999", "10.0.0.999:53", ":53")) {
       assertThatThrownBy(
               () -> ConfigLoader.load(null, Map.of(), List.of("dns.proxy_resolvers=" + bad)))
           .hasMessageContaining("dns.proxy_resolvers");

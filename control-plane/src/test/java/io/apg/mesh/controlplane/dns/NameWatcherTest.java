@@ -35,7 +35,7 @@ class NameWatcherTest {
   void open() {
     store = SqliteRegistryStore.builder(folder.resolve("mesh.db")).build();
     store.open();
-    watcher = new NameWatcher(store, this::resolve, Duration.ofMillis(50));
+    watcher = new NameWatcher(store, this::resolve, Duration.ofMillis(50), NameListener.NONE);
     watcher.start();
   }
 

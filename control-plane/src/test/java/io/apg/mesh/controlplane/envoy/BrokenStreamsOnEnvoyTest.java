@@ -29,8 +29,7 @@ class BrokenStreamsOnEnvoyTest {
   void fiftyBreaksLoseNoRequestAndEveryProxyConvergesAfterEachOfThem() throws Exception {
     Random random = Effort.random();
     try (Mesh mesh = Mesh.start(folder)) {
-      ChangingMesh changing =
-          new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh));
+      ChangingMesh changing = new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh));
       List<Victim> victims = victims(mesh);
       List<Mesh.Running> proxies = victims.stream().map(Victim::proxy).toList();
       changing.awaitOn(proxies);

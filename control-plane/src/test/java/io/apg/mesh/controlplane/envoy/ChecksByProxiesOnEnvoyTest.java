@@ -32,8 +32,7 @@ class ChecksByProxiesOnEnvoyTest {
     try (Mesh mesh = Mesh.start(folder, "traffic_management.drain_seconds=1")) {
       EchoBackend one = mesh.backend("orders", "v1");
       EchoBackend two = mesh.backend("orders", "v1b");
-      mesh.apply(
-          Objects.service("orders", "shop", "v1", one, two), balancer("orders", 1));
+      mesh.apply(Objects.service("orders", "shop", "v1", one, two), balancer("orders", 1));
       ApiAnswer shown = mesh.api().get("/api/load-balancers/lb_orders");
       assertThat(shown.data().path("health_check_enabled").asBoolean()).isTrue();
       assertThat(shown.data().path("enforced_reason").asText()).isEmpty();

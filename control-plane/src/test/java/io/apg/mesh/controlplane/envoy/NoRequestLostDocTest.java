@@ -19,16 +19,14 @@ class NoRequestLostDocTest {
   private static final Pattern NAMED = Pattern.compile("\\| `(\\w+)\\.(\\w+)` \\|");
 
   /** The annotation, other ones, and the method. */
-  private static final String TEST = "@(Parameterized)?Test\\s+(@[^;{}]*\\s)?void %s\\(";
+  private static final String TEST =
+      "@(Parameterized)?Test\\s+(@\\w+(\\([^)]*\\))?\\s+)*void %s\\(";
 
   @Test
   void everyNamedTestExists() throws IOException {
     Map<String, Path> sources = sources();
     List<MatchResult> named =
-        NAMED
-            .matcher(Files.readString(ROOT.resolve("docs/no-request-lost.md")))
-            .results()
-            .toList();
+        NAMED.matcher(Files.readString(ROOT.resolve("docs/no-request-lost.md"))).results().toList();
     assertThat(named).hasSizeGreaterThan(15);
     for (MatchResult test : named) {
       Path source = sources.get(test.group(1) + ".java");

@@ -23,8 +23,7 @@ class RandomChangesOnEnvoyTest {
   @Test
   void everyProxyConvergesAndNoRequestIsLost() throws Exception {
     try (Mesh mesh = Mesh.start(folder, "xds.release_seconds=2", "xds.leaving_seconds=3")) {
-      ChangingMesh changing =
-          new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh));
+      ChangingMesh changing = new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh));
       Map<Mesh.Running, LoadGenerator> loads = loads(mesh);
       List<Duration> times = changeFor(SPAN, changing, List.copyOf(loads.keySet()));
       for (Mesh.Running proxy : loads.keySet()) {

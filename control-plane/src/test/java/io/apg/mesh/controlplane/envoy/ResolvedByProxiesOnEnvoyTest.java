@@ -76,7 +76,8 @@ class ResolvedByProxiesOnEnvoyTest {
     boolean known =
         Await.holds(
             Mesh.LATER,
-            () -> mesh.api().get("/api/services/svc_orders").body().toString().contains("127.0.0.1"));
+            () ->
+                mesh.api().get("/api/services/svc_orders").body().toString().contains("127.0.0.1"));
     assertThat(known).isTrue();
   }
 
@@ -131,16 +132,14 @@ class ResolvedByProxiesOnEnvoyTest {
         apply(mesh, Objects.service("s" + i, "shop", "v1", backend));
         sidecar.awaitOk(host, "/", Mesh.LATER);
         apply(mesh, Objects.route("r" + i, "\"" + host + "\"", "/", "svc_orders=1"));
-        sidecar.await(
-            host, Mesh.LATER, () -> sidecar.backend(host, "/").equals("orders@v1"));
+        sidecar.await(host, Mesh.LATER, () -> sidecar.backend(host, "/").equals("orders@v1"));
       }
       sidecar.await(
           "told what waits",
           Mesh.LATER,
           () -> waits(mesh, "rds").equals(List.of("svc_late: waits for DNS")));
       assertThat(sidecar.backend("api.test", "/")).as("a live route").isEqualTo("orders@v1");
-      assertThat(mesh.api().get("/api/findings").body().toString())
-          .doesNotContain("MESH0204");
+      assertThat(mesh.api().get("/api/findings").body().toString()).doesNotContain("MESH0204");
       BriefOnEnvoyTest.assertNoTrap(sidecar);
     }
   }

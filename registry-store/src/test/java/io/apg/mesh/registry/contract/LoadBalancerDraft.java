@@ -91,7 +91,7 @@ public final class LoadBalancerDraft {
 
   LoadBalancerSpec spec() {
     return new LoadBalancerSpec(
-        id, name, algorithm, affinity, cookie, checks, breaker, failures, recovery,
-        limits, services, labels);
+        id, name, algorithm, affinity, cookie, checks, breaker, failures, recovery, limits,
+        services, labels);
   }
 }

@@ -98,7 +98,8 @@ public interface LoadBalancerRules extends StoreFixture {
                 post(
                     balancer(null)
                         .affinity(true, "a b")
-                        .checks(new HealthCheck.Spec(true, HealthCheck.Mode.PROXY, 0, 601, 0, 101, "x"))
+                        .checks(
+                            new HealthCheck.Spec(true, HealthCheck.Mode.PROXY, 0, 601, 0, 101, "x"))
                         .breaker(true, 0, -1)
                         .limits(new Limits(0, -1, 0, -1))
                         .services("svc_none"))))
