@@ -174,13 +174,23 @@ final class Goals {
   /** Load assignments and route configurations go with what points to them, not by themselves. */
   private Target goneDependent(Channel channel, String name) {
     boolean tell = channel.agenda().isOwed(name) || !ordered;
+    if (channel.type() == XdsType.ENDPOINT && channel.agenda().isOwed(name)) {
+      channel.note(name, Held.ABSENT); // its cluster needs them anew, should they come back equal
+    }
     return channel.form() == Form.DELTA && tell ? Target.REMOVE : Target.KEEP;
   }
 
   private Target goneCluster(Channel channel, String name) {
-    if (channel.held(name).isAbsent()) {
+    Held held = channel.held(name);
+    if (held.isAbsent()) {
       leaving.forget(name);
       return Target.REMOVE;
+    }
+    Resource last = held.resource();
+    Rejection rejection =
+        last == null ? null : suspects.of(FragmentKey.of(last.type(), name), last.version());
+    if (rejection != null) {
+      return rejection.good() == null ? Target.REMOVE : Target.send(rejection.good());
     }
     if (references.fromListener(name)) {
       leaving.referenced(name, true);

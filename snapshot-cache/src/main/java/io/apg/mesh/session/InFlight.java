@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,13 @@ final class InFlight {
     return acked;
   }
 
+  /** Whether that version was sent last, acknowledged last, or is that of an unanswered response. */
+  boolean knows(String version) {
+    return version.equals(served)
+        || version.equals(acked)
+        || sent.stream().anyMatch(response -> response.version.equals(version));
+  }
+
   void acknowledged(String version) {
     acked = version;
   }
@@ -45,6 +53,14 @@ final class InFlight {
     if (sent.size() > KEPT) {
       Sent oldest = sent.removeFirst();
       sent.addFirst(oldest.plus(sent.removeFirst()));
+    }
+  }
+
+  /** A full state was refused as a whole: the next one that is out carries the same changes. */
+  void carry(Map<String, Sent.Change> refused) {
+    Sent next = sent.peekFirst();
+    if (next != null) {
+      refused.forEach(next.changes::putIfAbsent);
     }
   }
 

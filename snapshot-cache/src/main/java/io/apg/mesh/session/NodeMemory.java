@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one node has refused, kept across its streams: such content is never sent to it again; the
- * names of which its next stream may not say truly what it has; and its own forms of route
+ * names of which its next stream may not say truly what it has; and its forms of route
  * configurations. Thread-safe: immutable maps, swapped.
  */
 public final class NodeMemory {
@@ -64,7 +64,10 @@ public final class NodeMemory {
     doubted = Map.copyOf(next);
   }
 
-  /** What was sent last in place of a route configuration; null = that itself, or nothing. */
+  /**
+   * What was sent last in place of a route configuration, or what its last stream ended with; null
+   * = what is served now, or nothing.
+   */
   @Nullable RouteConfig variant(String routeConfig) {
     return variants.get(routeConfig);
   }

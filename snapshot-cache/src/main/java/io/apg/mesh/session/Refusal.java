@@ -117,6 +117,9 @@ final class Refusal {
       suspects.split(channel.type(), fragments);
     }
     changes.forEach(this::takeBack);
+    if (!named && channel.form() == Form.SOTW && channel.type().fullState()) {
+      channel.inFlight().carry(changes);
+    }
     return new Nack(
         channel.type(), List.copyOf(blamed), NackText.clean(text), List.copyOf(origins));
   }

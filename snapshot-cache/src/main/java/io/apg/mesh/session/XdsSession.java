@@ -1,6 +1,7 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
@@ -29,6 +30,7 @@ public final class XdsSession {
   private final Aftermath aftermath;
   private final SilentStart silentStart;
   private final Barrier barrier;
+  private final HalfMade halfMade;
   private final BusyAddresses busy;
   private final Alarm alarm = new Alarm();
   private final Goals goals;
@@ -57,7 +59,9 @@ public final class XdsSession {
     this.aftermath = new Aftermath(form, ordered, trust);
     this.suspects = new Suspects(memory);
     this.silentStart = new SilentStart(settings, channels, alarm);
-    this.barrier = new Barrier(channels, suspects, aftermath, alarm);
+    this.barrier = new Barrier(settings, channels, suspects, aftermath, alarm);
+    this.halfMade =
+        new HalfMade(ordered && settings.unaskedClusters(), channels, suspects, aftermath);
     this.busy = new BusyAddresses(channels.listeners(), suspects, alarm);
     this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
     this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
@@ -93,7 +97,7 @@ public final class XdsSession {
     }
     subscribed(channel, request, change, first);
     silentStart.heard(request);
-    Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
+    Answer answer = answered < 0 ? null : answer(channel, request, answered);
     if (snapshot != null) {
       begin(channel, snapshot);
     }
@@ -154,14 +158,10 @@ public final class XdsSession {
     return ordered && cluster != null && cluster.warming() == Warming.ENDPOINTS;
   }
 
-  private @Nullable Answer answer(
-      Channel channel, XdsRequest request, long answered, Subscription.Change change) {
+  private @Nullable Answer answer(Channel channel, XdsRequest request, long answered) {
     Sent response = channel.inFlight().find(answered);
     ErrorDetail error = request.error();
     if (response == null) {
-      if (error == null && channel.type() == XdsType.ENDPOINT && change.isEmpty()) {
-        repeated(channel, answered);
-      }
       return null;
     }
     List<Sent> done = channel.inFlight().answered(answered, error != null);
@@ -175,6 +175,7 @@ public final class XdsSession {
     if (channel.type() == XdsType.CLUSTER) {
       barrier.answered();
     }
+    halfMade.answered(channel);
     return new Answer(channel.type(), response.version, nack);
   }
 
@@ -198,7 +199,9 @@ public final class XdsSession {
     } else if (channel.type() != XdsType.CLUSTER) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
-    if (channel.type() == XdsType.LISTENER) {
+    if (channel.type() == XdsType.CLUSTER) {
+      halfMade.accepted(accepted);
+    } else if (channel.type() == XdsType.LISTENER) {
       accepted.forEach(busy::accepted);
     }
   }
@@ -222,22 +225,15 @@ public final class XdsSession {
 
   private Nack refuse(
       Channel channel, XdsRequest request, ErrorDetail error, Sent response, List<Sent> done) {
-    List<Sent> older = done.subList(0, done.size() - 1);
-    Refusal refusal;
-    boolean full = form == Form.SOTW && channel.type().fullState();
-    boolean late =
-        full && request instanceof SotwRequest sotw && sotw.version().equals(response.version);
-    if (late) {
-      // A withheld NACK that comes with nonce and version of a later response, which was accepted.
-      accept(channel, List.of(response));
-      refusal = Refusal.late(channel, suspects, older, response, error.message());
-    } else if (full) {
-      // Only the newest of several is answered, and it carries what was wrong with the others.
-      refusal = Refusal.of(channel, suspects, done, error.message());
-    } else {
-      accept(channel, older);
-      refusal = Refusal.of(channel, suspects, List.of(response), error.message());
+    Verdict verdict = Verdict.of(channel, request, done);
+    accept(channel, verdict.accepted());
+    for (Sent accepted : verdict.accepted()) {
+      channel.inFlight().acknowledged(accepted.version);
     }
+    Refusal refusal =
+        verdict.late()
+            ? Refusal.late(channel, suspects, verdict.refused(), response, error.message())
+            : Refusal.of(channel, suspects, verdict.refused(), error.message());
     Nack nack = refusal.apply();
     busy.refused(refusal.busy(), time);
     if (channel.type() == XdsType.CLUSTER) {
@@ -247,31 +243,13 @@ public final class XdsSession {
         }
       }
     }
-    if (late) {
+    if (verdict.late()) {
       acknowledged(channel, response);
     } else {
       aftermath.refused(channel, refusal);
       channel.refused(nack);
     }
     return nack;
-  }
-
-  /**
-   * A SotW client repeats its request for load assignments when a cluster warms; it is answered
-   * with those of the clusters that it has not answered yet.
-   */
-  private void repeated(Channel endpoints, long answered) {
-    if (form == Form.DELTA || answered != endpoints.inFlight().newest()) {
-      return;
-    }
-    for (Sent sent : channels.clusters().inFlight().all()) {
-      for (Sent.Change change : sent.changes.values()) {
-        Resource cluster = change.after();
-        if (cluster != null && change.isChange() && endpoints.subscribes(cluster.name())) {
-          endpoints.owe(cluster.name());
-        }
-      }
-    }
   }
 
   /** The next response; null = nothing to send now. */
@@ -333,17 +311,17 @@ public final class XdsSession {
   }
 
   /**
-   * The snapshot's version, where the client has all of it with this response. Two responses in a
-   * row never have the same: a NACK tells by the version what was accepted.
+   * The snapshot's version, where the client has all of it with this response. No two that are not
+   * answered have the same, nor one of another stream: a NACK tells by the version what was
+   * accepted.
    */
   private String versionOf(Channel channel, Snapshot newest) {
     String version = newest.version(channel.type());
     boolean whole =
         channel.isServed()
             && !channel.differs()
-            && !version.equals(channel.inFlight().served())
-            && !version.equals(channel.inFlight().acked());
-    return whole ? version : version + "-" + number;
+            && !channel.inFlight().knows(version);
+    return whole ? version : version + "-" + nonces.of(number);
   }
 
   private void clustersSent(Batch batch) {
@@ -381,6 +359,11 @@ public final class XdsSession {
 
   /** The stream is over. */
   public void end() {
+    for (String name : channels.routes().subscription().names()) {
+      if (channels.routes().held(name).resource() instanceof RouteConfig held) {
+        suspects.memory().variant(name, held); // newer ones may have come when it is back
+      }
+    }
     for (Channel channel : channels.inOrder()) {
       if (form == Form.DELTA && channel.type().fullState()) {
         trust.ended(channel);

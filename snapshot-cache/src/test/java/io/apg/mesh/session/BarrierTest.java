@@ -148,7 +148,7 @@ class BarrierTest {
   }
 
   @Test
-  void aClientThatNothingCanBeTakenBackFromIsAskedLessAndLessOften() {
+  void aClientThatNothingCanBeTakenBackFromIsNotAsked() {
     Snapshot old = mesh.publish();
     TestStream stream = new TestStream(Form.DELTA, true, memory);
     stream.snapshot(mesh.cluster("a", "bad").cluster("b", "2").publish());
@@ -157,15 +157,10 @@ class BarrierTest {
     stream.reconnect(LISTENER, List.of(), versions(old, LISTENER));
     stream.expect(CLUSTER, "a", "b");
     stream.ack(stream.expect(ENDPOINT, "a", "b"));
-    int probes = 0;
     for (int i = 0; i < 600; i++) {
-      for (XdsResponse probe = stream.next(); probe != null; probe = stream.next()) {
-        probes++;
-        stream.ack(probe);
-      }
       stream.pass(A_WHILE);
+      stream.expectNothing();
     }
-    assertThat(probes).isBetween(2, 12);
   }
 
   private static Map<String, String> versions(Snapshot snapshot, XdsType type) {

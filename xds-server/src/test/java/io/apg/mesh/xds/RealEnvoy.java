@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A running Envoy with an ADS bootstrap. */
@@ -25,7 +27,8 @@ final class RealEnvoy implements AutoCloseable {
     this.log = log;
   }
 
-  static RealEnvoy start(Path directory, String apiType, int xdsPort) throws IOException {
+  static RealEnvoy start(Path directory, String apiType, int xdsPort, String... options)
+      throws IOException {
     String bootstrap =
         """
         node: {id: "test~1", cluster: test}
@@ -43,16 +46,12 @@ final class RealEnvoy implements AutoCloseable {
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");
+    List<String> command = new ArrayList<>(List.of(System.getenv("ENVOY_PATH")));
+    command.addAll(List.of("-c", config.toString(), "--use-dynamic-base-id", "--concurrency", "1"));
+    command.addAll(List.of("--admin-address-path", adminFile.toString()));
+    command.addAll(List.of(options));
     Process process =
-        new ProcessBuilder(
-                System.getenv("ENVOY_PATH"),
-                "-c",
-                config.toString(),
-                "--use-dynamic-base-id",
-                "--concurrency",
-                "1",
-                "--admin-address-path",
-                adminFile.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
