@@ -107,7 +107,8 @@ final class Refusal {
       }
     }
     fragments.removeAll(busy);
-    if (singlesOut(fragments)) {
+    boolean onTrial = !named && fragments.removeIf(this::isOnTrial);
+    if (!onTrial && singlesOut(fragments)) {
       suspects.convict(fragments);
       for (Rejection rejection : fragments) {
         origins.addAll(rejection.origins());
@@ -117,7 +118,7 @@ final class Refusal {
       suspects.split(channel.type(), fragments);
     }
     changes.forEach(this::takeBack);
-    if (!named && channel.form() == Form.SOTW && channel.type().fullState()) {
+    if (!named && isFullState()) {
       channel.inFlight().carry(changes);
     }
     return new Nack(
@@ -130,6 +131,20 @@ final class Refusal {
    */
   private boolean singlesOut(List<Rejection> fragments) {
     return (fragments.size() <= 1 && !several) || (named && channel.type() != XdsType.ROUTE);
+  }
+
+  /** Whether that goes out, or will, in another company; so this answer says nothing about it. */
+  private boolean isOnTrial(Rejection fragment) {
+    Sent.Change newest = channel.inFlight().newest(fragment.key().name());
+    return isFullState()
+        && (suspects.isHeld(fragment)
+            || (newest != null
+                && newest.after() != null
+                && fragment.refused().contains(newest.after().version())));
+  }
+
+  private boolean isFullState() {
+    return channel.form() == Form.SOTW && channel.type().fullState();
   }
 
   /** Whether that was sent before an older answer said that it is bad; so the rest may be good. */

@@ -85,6 +85,11 @@ final class Suspects {
     held.put(suspect.key(), suspect);
   }
 
+  /** Whether that content is held. */
+  boolean isHeld(Rejection suspect) {
+    return suspect.equals(held.get(suspect.key()));
+  }
+
   /** Answers whether it was still held. */
   boolean release(Rejection suspect) {
     return held.remove(suspect.key(), suspect);

@@ -8,7 +8,6 @@ import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,13 +63,13 @@ final class HistoryChecks {
   }
 
   /** A request may hold a route for a while after the route is gone. */
-  void released(Set<String> before, long now) {
-    if (form == Form.SOTW || !kind.ordered) {
+  void removes(XdsResponse response, long now) {
+    if (response.type() != XdsType.CLUSTER || !kind.ordered) {
       return;
     }
-    Set<String> gone = new HashSet<>(before);
-    gone.removeAll(client.names(XdsType.CLUSTER));
-    for (String cluster : gone) {
+    Set<String> removed = new TreeSet<>(response.removed());
+    removed.retainAll(client.names(XdsType.CLUSTER));
+    for (String cluster : removed) {
       assertThat(Duration.ofNanos(now - lastUse.getOrDefault(cluster, Long.MIN_VALUE / 2)))
           .as("time since %s was used", cluster)
           .isGreaterThanOrEqualTo(HistoryRun.SETTINGS.releaseAfter());
