@@ -4,7 +4,6 @@ import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,6 +18,7 @@ final class Goals {
   private final SessionSettings settings;
   private final Channels channels;
   private final WarmProofs proofs;
+  private final Postponed postponed;
   private final Leaving leaving;
   private final Alarm alarm;
   private final References references;
@@ -33,6 +33,7 @@ final class Goals {
       SessionSettings settings,
       Channels channels,
       WarmProofs proofs,
+      Postponed postponed,
       Leaving leaving,
       Alarm alarm) {
     this.ordered = ordered;
@@ -40,6 +41,7 @@ final class Goals {
     this.settings = settings;
     this.channels = channels;
     this.proofs = proofs;
+    this.postponed = postponed;
     this.leaving = leaving;
     this.alarm = alarm;
     this.references = new References(channels.listeners(), channels.routes());
@@ -51,13 +53,16 @@ final class Goals {
     now = nanos;
     return name -> {
       Resource wanted = snapshot.resource(channel.type(), name);
-      return wanted == null ? gone(channel, name) : target(channel, wanted);
+      return wanted == null ? gone(channel, name) : target(channel, wanted, snapshot);
     };
   }
 
-  private Target target(Channel channel, Resource wanted) {
+  private Target target(Channel channel, Resource wanted, Snapshot snapshot) {
     if (wanted instanceof RouteConfig config) {
       return route(channel, config);
+    }
+    if (ordered && wanted.type() == XdsType.CLUSTER && postponed.holdsBack(wanted, snapshot)) {
+      return Target.REMOVE;
     }
     Rejection rejection =
         suspects.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
@@ -77,12 +82,13 @@ final class Goals {
    * load assignment is subscribed there is an accepted form of it, wherever that came from.
    */
   private boolean takesBack(Channel channel, Resource wanted) {
+    Held held = channel.held(wanted.name());
     return ordered
         && channel.type() == XdsType.CLUSTER
         && channel.agenda().isOwed(wanted.name())
-        && (wanted.warming() == Warming.ENDPOINTS
+        && (wanted.warming().endpoints()
             ? !channels.endpoints().subscribes(wanted.name())
-            : channel.held(wanted.name()).isAbsent());
+            : held.isAbsent() || held.is(wanted));
   }
 
   private Target listener(Channel channel, EncodedResource wanted) {
@@ -167,11 +173,11 @@ final class Goals {
     return switch (channel.type()) {
       case LISTENER -> Target.REMOVE;
       case CLUSTER -> ordered ? goneCluster(channel, name) : Target.REMOVE;
-      case ENDPOINT, ROUTE -> goneDependent(channel, name);
+      case ENDPOINT, ROUTE, SECRET -> goneDependent(channel, name);
     };
   }
 
-  /** Load assignments and route configurations go with what points to them, not by themselves. */
+  /** Load assignments, secrets and route configurations go with what points to them. */
   private Target goneDependent(Channel channel, String name) {
     boolean tell = channel.agenda().isOwed(name) || !ordered;
     if (channel.type() == XdsType.ENDPOINT && channel.agenda().isOwed(name)) {
@@ -181,6 +187,7 @@ final class Goals {
   }
 
   private Target goneCluster(Channel channel, String name) {
+    postponed.forget(name);
     Held held = channel.held(name);
     if (held.isAbsent()) {
       leaving.forget(name);
@@ -220,13 +227,11 @@ final class Goals {
       if (!clusters.snapshotHas(cluster)) {
         return Readiness.READY;
       }
-      return clusters.isDue(cluster) ? Readiness.COMING : Readiness.REFUSED;
+      boolean comes = clusters.isDue(cluster) || postponed.contains(cluster);
+      return comes ? Readiness.COMING : Readiness.REFUSED;
     }
-    Long since = proofs.openSince(cluster);
-    if (since == null) {
-      return Readiness.READY;
-    }
-    return within(since);
+    Long deadline = proofs.deadline(cluster);
+    return deadline == null ? Readiness.READY : until(deadline);
   }
 
   /**
@@ -238,12 +243,11 @@ final class Goals {
       began = true;
       begin = now;
     }
-    Readiness readiness = within(begin);
+    Readiness readiness = until(begin + settings.warmBound().toNanos());
     return readiness == Readiness.LATE && proofs.isEarly(cluster) ? Readiness.READY : readiness;
   }
 
-  private Readiness within(long since) {
-    long bound = since + settings.warmBound().toNanos();
+  private Readiness until(long bound) {
     if (now - bound >= 0) {
       return Readiness.LATE;
     }

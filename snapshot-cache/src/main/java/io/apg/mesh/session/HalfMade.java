@@ -1,7 +1,6 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +68,7 @@ final class HalfMade {
 
   private boolean isUnmade(Resource cluster) {
     Channel clusters = channels.clusters();
-    return cluster.warming() == Warming.ENDPOINTS
+    return cluster.warming().endpoints()
         && clusters.subscription().wildcard()
         && !channels.endpoints().subscribes(cluster.name())
         && clusters.held(cluster.name()).is(cluster)

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up how far a stream is. */
@@ -20,17 +21,24 @@ final class StatusBoard {
   private final NodeMemory memory;
   private final Channels channels;
   private final WarmProofs proofs;
+  private final Postponed postponed;
   private final Leaving leaving;
   private long inSyncWith = -1;
   // Listeners are many where there are tcp services: those that were looked through once.
   private String completeFor = "";
 
   StatusBoard(
-      boolean ordered, NodeMemory memory, Channels channels, WarmProofs proofs, Leaving leaving) {
+      boolean ordered,
+      NodeMemory memory,
+      Channels channels,
+      WarmProofs proofs,
+      Postponed postponed,
+      Leaving leaving) {
     this.ordered = ordered;
     this.memory = memory;
     this.channels = channels;
     this.proofs = proofs;
+    this.postponed = postponed;
     this.leaving = leaving;
   }
 
@@ -56,7 +64,7 @@ final class StatusBoard {
       // A client that reconnects and asks for endpoints only will say what clusters it has.
       return !ordered || channels.clusters().isRequested() || !channels.endpoints().isRequested();
     }
-    if (!proofs.allProved() || !channels.listeners().isRequested()) {
+    if (!proofs.allOver() || !postponed.isEmpty() || !channels.listeners().isRequested()) {
       return false;
     }
     boolean exact = !channels.listeners().differs();
@@ -78,7 +86,7 @@ final class StatusBoard {
   }
 
   private TypeStatus status(Channel channel, @Nullable Snapshot snapshot) {
-    Set<String> waiting = channel.agenda().waitingFor();
+    Set<String> waiting = waitingFor(channel);
     Nack error = error(channel, snapshot);
     TypeStatus.State state = state(channel, waiting, error);
     String served = channel.inFlight().served();
@@ -87,7 +95,31 @@ final class StatusBoard {
       served = snapshot.version(channel.type()); // the client had it from an earlier stream
       acked = served;
     }
-    return new TypeStatus(state, served, acked, waiting, error);
+    return new TypeStatus(state, served, acked, waiting, causes(waiting), error);
+  }
+
+  /** What holds something back; clusters hold back answers. */
+  private Set<String> waitingFor(Channel channel) {
+    if (channel.type() != XdsType.CLUSTER) {
+      return channel.agenda().waitingFor();
+    }
+    Set<String> waiting = proofs.slow();
+    waiting.addAll(postponed.names());
+    return waiting;
+  }
+
+  private Map<String, String> causes(Set<String> clusters) {
+    Map<String, String> causes = new TreeMap<>();
+    for (String cluster : clusters) {
+      List<String> known =
+          postponed.contains(cluster)
+              ? List.of("the proxy to have its listeners")
+              : proofs.causes(cluster);
+      if (!known.isEmpty()) {
+        causes.put(cluster, String.join(" and ", known));
+      }
+    }
+    return causes;
   }
 
   private static TypeStatus.State state(
@@ -106,7 +138,7 @@ final class StatusBoard {
 
   private @Nullable Nack error(Channel channel, @Nullable Snapshot snapshot) {
     if (memory.isEmpty() || snapshot == null) {
-      return channel.lastNack();
+      return lastNack(channel, snapshot);
     }
     Set<String> names = new LinkedHashSet<>();
     Set<Origin> origins = new LinkedHashSet<>();
@@ -120,8 +152,21 @@ final class StatusBoard {
       }
     }
     return names.isEmpty()
-        ? channel.lastNack()
+        ? lastNack(channel, snapshot)
         : new Nack(channel.type(), List.copyOf(names), message, List.copyOf(origins));
+  }
+
+  /** What is on its way out anyway is no reason to be out of sync. */
+  private static @Nullable Nack lastNack(Channel channel, @Nullable Snapshot snapshot) {
+    Nack last = channel.lastNack();
+    boolean leaves =
+        last != null
+            && snapshot != null
+            && !last.names().isEmpty()
+            && last.names().stream()
+                .map(name -> snapshot.resource(channel.type(), name))
+                .allMatch(resource -> resource != null && resource.isLeaving());
+    return leaves ? null : last;
   }
 
   /** Whether the refused content is still what the snapshot wants. */
@@ -129,7 +174,9 @@ final class StatusBoard {
     FragmentKey key = rejection.key();
     Resource resource = snapshot.resource(key.type(), key.name());
     if (key.host() == null) {
-      return resource != null && rejection.refused().contains(resource.version());
+      return resource != null
+          && !resource.isLeaving()
+          && rejection.refused().contains(resource.version());
     }
     VirtualHostFragment host =
         resource instanceof RouteConfig config ? config.table().host(key.host()) : null;

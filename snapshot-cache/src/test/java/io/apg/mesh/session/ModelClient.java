@@ -31,6 +31,7 @@ final class ModelClient implements ModelPeer {
   final ModelListeners listeners = new ModelListeners();
   final ModelRoutes routes = new ModelRoutes();
   private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
+  private final Set<String> secretsAsked = new TreeSet<>();
   private boolean askedListeners;
   private @Nullable String unsaidError; // state of the world: goes with the next answer
   private final Set<String> refused = new HashSet<>();
@@ -67,6 +68,9 @@ final class ModelClient implements ModelPeer {
     Set<String> names = clusters.endpointNames();
     if (!names.isEmpty()) {
       ask(XdsType.ENDPOINT, names, List.of());
+    }
+    if (!secretsAsked.isEmpty()) {
+      ask(XdsType.SECRET, secretsAsked, List.of());
     }
     if (askedListeners) {
       ask(XdsType.LISTENER, Set.of(), List.of());
@@ -105,6 +109,7 @@ final class ModelClient implements ModelPeer {
       case CLUSTER, LISTENER -> held.putAll(lists.getOrDefault(type, Map.of()));
       case ENDPOINT -> clusters.endpoints.forEach((n, r) -> held.put(n, r.version()));
       case ROUTE -> routes.all.forEach((n, r) -> held.put(n, r.version()));
+      case SECRET -> clusters.secrets.forEach((n, r) -> held.put(n, r.version()));
     }
     return held;
   }
@@ -124,6 +129,7 @@ final class ModelClient implements ModelPeer {
     }
     switch (type) {
       case CLUSTER -> receiveClusters(response);
+      case SECRET -> receiveSecrets(response);
       case ENDPOINT -> receiveEndpoints(response);
       case LISTENER -> receiveListeners(response);
       case ROUTE -> receiveRoutes(response);
@@ -164,6 +170,7 @@ final class ModelClient implements ModelPeer {
         && (spoken.contains(XdsType.ENDPOINT) || !clusters.endpointNames().isEmpty())) {
       ask(XdsType.ENDPOINT, clusters.endpointNames(), List.of());
     }
+    askSecrets();
     if (outcome.bad().isEmpty()) {
       accepted(response);
     }
@@ -226,6 +233,29 @@ final class ModelClient implements ModelPeer {
     answer(response, error);
   }
 
+  private void askSecrets() {
+    Set<String> wanted = clusters.secretNames();
+    Set<String> gone = new TreeSet<>(secretsAsked);
+    gone.removeAll(wanted);
+    Set<String> fresh = new TreeSet<>(wanted);
+    fresh.removeAll(secretsAsked);
+    if (!gone.isEmpty() || !fresh.isEmpty()) {
+      clusters.secrets.keySet().removeAll(gone);
+      secretsAsked.removeAll(gone);
+      secretsAsked.addAll(fresh);
+      ask(XdsType.SECRET, form == Form.DELTA ? fresh : wanted, gone);
+    }
+  }
+
+  private void receiveSecrets(XdsResponse response) {
+    String error = Badness.first(response);
+    if (error == null) {
+      clusters.takeSecrets(response);
+      afterWarming();
+    }
+    answer(response, error);
+  }
+
   private void receiveListeners(XdsResponse response) {
     List<String> errors = listeners.take(response, form == Form.SOTW);
     Set<String> fresh = listeners.routes();
@@ -263,6 +293,7 @@ final class ModelClient implements ModelPeer {
     spoken.add(type);
     Set<String> names =
         switch (type) {
+          case SECRET -> secretsAsked;
           case ENDPOINT -> clusters.endpointNames();
           case ROUTE -> routes.names;
           default -> Set.of();
@@ -309,6 +340,7 @@ final class ModelClient implements ModelPeer {
     return switch (type) {
       case CLUSTER -> true;
       case LISTENER -> askedListeners;
+      case SECRET -> secretsAsked.contains(name);
       case ENDPOINT -> clusters.endpointNames().contains(name);
       case ROUTE -> routes.names.contains(name);
     };
@@ -320,6 +352,7 @@ final class ModelClient implements ModelPeer {
     return switch (type) {
       case CLUSTER -> cluster == null ? null : cluster.resource;
       case ENDPOINT -> clusters.endpoints.get(name);
+      case SECRET -> clusters.secrets.get(name);
       case LISTENER -> listeners.all.get(name);
       case ROUTE -> routes.all.get(name);
     };
@@ -330,6 +363,7 @@ final class ModelClient implements ModelPeer {
     return switch (type) {
       case CLUSTER -> clusters.all.keySet();
       case ENDPOINT -> clusters.endpoints.keySet();
+      case SECRET -> clusters.secrets.keySet();
       case LISTENER -> listeners.all.keySet();
       case ROUTE -> routes.all.keySet();
     };

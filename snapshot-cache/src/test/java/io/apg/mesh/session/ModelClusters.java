@@ -1,7 +1,6 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.Warming;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,12 +12,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clusters and endpoints of a {@link ModelClient}. A cluster warms until a load assignment
- * comes; one that is refused stays half made, and blocks all answers once another one changes.
+ * The clusters, endpoints and secrets of a {@link ModelClient}. A cluster warms until a load
+ * assignment comes, and the secrets that it names are there; one that is refused stays half made, and blocks all answers once another one changes.
  */
 final class ModelClusters {
   final Map<String, ModelCluster> all = new TreeMap<>();
   final Map<String, Resource> endpoints = new TreeMap<>();
+  final Map<String, Resource> secrets = new TreeMap<>();
   private final Map<String, String> halfMade = new HashMap<>(); // name to version
   private boolean stuck;
 
@@ -81,19 +81,14 @@ final class ModelClusters {
   }
 
   private void set(Resource resource, @Nullable ModelCluster old, Set<String> fresh) {
-    boolean warms = resource.warming() == Warming.ENDPOINTS;
     ModelCluster cluster = old == null ? new ModelCluster(resource) : old;
     if (old == null) {
       all.put(resource.name(), cluster);
-      if (warms) {
+      if (resource.warming().endpoints()) {
         fresh.add(resource.name());
       }
     }
-    cluster.resource = resource;
-    cluster.warming = warms;
-    if (!warms) {
-      cluster.warm();
-    }
+    cluster.take(resource, secrets.keySet());
   }
 
   private Set<String> gone(XdsResponse response, boolean full, Set<String> seen) {
@@ -114,15 +109,28 @@ final class ModelClusters {
       ModelCluster cluster = all.get(resource.name());
       if (cluster != null) {
         endpoints.put(resource.name(), resource);
-        cluster.warm();
+        cluster.hasEndpoints(secrets.keySet());
       }
     }
     for (String name : response.removed()) {
       ModelCluster cluster = all.get(name);
       if (cluster != null) {
-        cluster.warm(); // with the endpoints it has, or none
+        cluster.hasEndpoints(secrets.keySet()); // those it has, or none
       }
     }
+  }
+
+  /** Takes secrets, all of them good. */
+  void takeSecrets(XdsResponse response) {
+    response.resources().forEach(resource -> secrets.put(resource.name(), resource));
+    all.values().forEach(cluster -> cluster.look(secrets.keySet()));
+  }
+
+  /** Names of the secrets that it needs. */
+  Set<String> secretNames() {
+    Set<String> names = new TreeSet<>();
+    all.values().forEach(cluster -> names.addAll(cluster.resource.secrets()));
+    return names;
   }
 
   /** Clusters wait no longer; answers which did, and whether endpoints were in use before. */
@@ -143,7 +151,7 @@ final class ModelClusters {
     Set<String> names = new TreeSet<>();
     all.forEach(
         (name, cluster) -> {
-          if (cluster.resource.warming() == Warming.ENDPOINTS) {
+          if (cluster.resource.warming().endpoints()) {
             names.add(name);
           }
         });
@@ -169,6 +177,7 @@ final class ModelClusters {
     ModelCluster cluster = all.get(name);
     return cluster != null
         && cluster.inUse != null
-        && (cluster.resource.warming() != Warming.ENDPOINTS || endpoints.containsKey(name));
+        && (!cluster.resource.warming().endpoints() || endpoints.containsKey(name))
+        && secrets.keySet().containsAll(cluster.inUse.secrets());
   }
 }

@@ -84,6 +84,34 @@ class RefusalTest {
   }
 
   @Test
+  void aRefusedClusterThatLeavesIsNoReasonToBeOutOfSync() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.service("bad").publish());
+    stream.nack(stream.expect(CLUSTER, "bad"), "Error adding/updating cluster(s) bad: no");
+    stream.drain().forEach(stream::ack);
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.ERROR);
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(1);
+    stream.snapshot(mesh.leaving("bad").publish());
+    stream.expectNothing();
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.SYNCED);
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(3);
+  }
+
+  @Test
+  void aClusterThatLeavesIsNothingNew_andStaysUntilItIsGone() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.host("r", "h", "k=b").leaving("a").publish());
+    stream.ack(stream.expect(ROUTE, "r"));
+    stream.expectNothing();
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(2);
+    stream.pass(Duration.ofMinutes(5)).snapshot(mesh.removeService("a").publish());
+    stream.expectNothing();
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(3);
+    stream.pass(Duration.ofSeconds(30));
+    assertThat(stream.expect(CLUSTER).removed()).containsExactly("a");
+  }
+
+  @Test
   void refusedContentThatReturnsIsStillRefused() {
     TestStream stream = synced();
     stream.snapshot(mesh.endpoints("a", "bad").publish());

@@ -173,7 +173,7 @@ class SubscriptionRulesTest {
 
   @Test
   void c11_missingNameIsToldInDelta() {
-    for (XdsType type : List.of(CLUSTER, ENDPOINT, LISTENER, ROUTE)) {
+    for (XdsType type : XdsType.values()) {
       TestStream stream = TestStream.delta().snapshot(mesh.publish());
       stream.subscribe(type, "missing");
       XdsResponse response = stream.expect(type);

@@ -47,7 +47,8 @@ final class TrapModel implements TrapPeer {
         body,
         type == XdsType.LISTENER ? Refs.toRoutes(Set.of(target.name())) : Refs.NONE,
         List.of(),
-        type == XdsType.CLUSTER ? Warming.ENDPOINTS : Warming.NOTHING);
+        type == XdsType.CLUSTER ? Warming.ENDPOINTS : Warming.NOTHING,
+        false);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
@@ -65,6 +66,7 @@ final class EnvoyJson {
       throws InvalidProtocolBufferException {
     return switch (type) {
       case CLUSTER -> Cluster.parseFrom(body);
+      case SECRET -> Secret.parseFrom(body);
       case ENDPOINT -> ClusterLoadAssignment.parseFrom(body);
       case LISTENER -> Listener.parseFrom(body);
       case ROUTE -> RouteConfiguration.parseFrom(body);

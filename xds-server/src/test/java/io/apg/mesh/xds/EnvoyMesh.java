@@ -105,6 +105,12 @@ final class EnvoyMesh {
     return this;
   }
 
+  /** The service is deleted, and its cluster stays for those who may still use it. */
+  EnvoyMesh leaving(String name) {
+    edit.put(((EncodedResource) view.resource(XdsType.CLUSTER, name)).asLeaving());
+    return this;
+  }
+
   EnvoyMesh listener(String name, int port) {
     HttpConnectionManager manager =
         HttpConnectionManager.newBuilder()
@@ -152,6 +158,12 @@ final class EnvoyMesh {
     RouteFragment fragment =
         new RouteFragment("all", Content.encode(route), Set.of(cluster), new Origin("route", name));
     edit.put(ROUTES, new VirtualHostFragment(name, Content.encode(head), List.of(fragment)));
+    return this;
+  }
+
+  /** Any other resource. */
+  EnvoyMesh put(EncodedResource resource) {
+    edit.put(resource);
     return this;
   }
 

@@ -68,7 +68,7 @@ final class RealEnvoy implements AutoCloseable {
 
   /** The value of a counter or gauge; 0 where it does not exist. */
   long stat(String name) {
-    for (String line : admin("/stats").lines().toList()) {
+    for (String line : admin("/stats?filter=" + name).lines().toList()) {
       if (line.startsWith(name + ": ")) {
         return Long.parseLong(line.substring(name.length() + 2).strip());
       }

@@ -67,12 +67,13 @@ final class TrapResources {
       case ENDPOINT -> encoded(type, name, content, endpoints(name, content));
       case LISTENER -> encoded(type, name, content, listener(name, content, target.name(), port));
       case ROUTE -> routes(name, content, target.name());
+      case SECRET -> throw new IllegalArgumentException("type: SECRET (expected: another)");
     };
   }
 
   private static Resource encoded(XdsType type, String name, String content, MessageLite message) {
     return new EncodedResource(
-        type, name, content, Content.encode(message), Refs.NONE, List.of(), Warming.NOTHING);
+        type, name, content, Content.encode(message), Refs.NONE, List.of(), Warming.NOTHING, false);
   }
 
   private static ConfigSource ads(long seconds) {

@@ -68,6 +68,9 @@ final class Revisions extends RevisionServiceGrpc.RevisionServiceImplBase {
             .setActor(revision.actor())
             .setSummary(revision.summary());
     for (RevisionRecord.ObjectChange change : revision.changes()) {
+      if (!change.kind().isUsers()) {
+        continue;
+      }
       RevisionChange.Builder part =
           message
               .addChangesBuilder()

@@ -49,6 +49,14 @@ final class ConfigKeys {
                   "The registry's database; its folder is the data directory.")
               .from("DATABASE_URL"));
 
+  static final ConfigKey<Integer> REVISIONS_KEPT =
+      add(
+          key(
+              "registry.revisions_kept",
+              ValueType.integer(1_000, 10_000_000),
+              "10000",
+              "How many revisions the history holds; ids stay reserved beyond it."));
+
   static final ConfigKey<String> MESH_NAME =
       add(
           key("service_mesh.name", ValueType.TEXT, "apg-mesh", "Name of the mesh.")
@@ -129,6 +137,14 @@ final class ConfigKeys {
               "2",
               "Retries of routes that set none."));
 
+  static final ConfigKey<Duration> DRAIN =
+      add(
+          key(
+              "traffic_management.drain_seconds",
+              ValueType.seconds(0, 3600),
+              "30",
+              "How long a removed endpoint is delivered as draining; 0 = not at all."));
+
   static final ConfigKey<Duration> XDS_RELEASE =
       add(
           key(
@@ -136,6 +152,13 @@ final class ConfigKeys {
               ValueType.seconds(0, 3600),
               "30",
               "How long a proxy keeps what its requests in flight may still use."));
+  static final ConfigKey<Duration> XDS_LEAVING =
+      add(
+          key(
+              "xds.leaving_seconds",
+              ValueType.seconds(1, 86_400),
+              "300",
+              "How long the cluster of a deleted service is delivered, counted anew after a start."));
   static final ConfigKey<Integer> XDS_MAX_MESSAGE_BYTES =
       add(
           key(

@@ -43,8 +43,9 @@ public record MeshConfig(
    * Where the registry is kept.
    *
    * @param file the SQLite database
+   * @param revisionsKept how many revisions stay readable
    */
-  public record Database(Path file) {
+  public record Database(Path file, int revisionsKept) {
     /** The folder of the database, where generated files go too. */
     public Path dataDirectory() {
       Path parent = file.getParent();
@@ -91,20 +92,22 @@ public record MeshConfig(
   }
 
   /**
-   * Defaults of the routes that say nothing else.
+   * Defaults of the routes that say nothing else, and of endpoints that go.
    *
    * @param defaultTimeout zero = none
+   * @param drain how long a removed endpoint is delivered as draining
    */
-  public record Traffic(Duration defaultTimeout, int maxRetries) {}
+  public record Traffic(Duration defaultTimeout, int maxRetries, Duration drain) {}
 
   /**
    * The port that proxies call.
    *
    * @param release how long a removed resource is kept by a proxy that may still use it
+   * @param leaving how long the cluster of a deleted service is delivered
    * @param maxMessageBytes largest message accepted from a proxy
    * @param maxStreams most streams open at a time
    */
-  public record Xds(Duration release, int maxMessageBytes, int maxStreams) {}
+  public record Xds(Duration release, Duration leaving, int maxMessageBytes, int maxStreams) {}
 
   /**
    * How DNS-named endpoints are resolved.

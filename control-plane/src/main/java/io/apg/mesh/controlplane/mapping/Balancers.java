@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Balancers {
   private Balancers() {}
 
-  /** For the cluster of a service. */
-  static LoadBalancing balancing(Service service, TenantState state) {
-    LoadBalancer balancer = state.loadBalancer(service.loadBalancerId());
+  /** For the clusters of the services that name it; null = there is none. */
+  static LoadBalancing balancing(@Nullable LoadBalancer balancer) {
     if (balancer == null) {
       return LoadBalancing.DEFAULT;
     }

@@ -10,6 +10,7 @@ import io.apg.mesh.controlplane.http.Transcoder;
 import io.apg.mesh.controlplane.http.rules.RestMethods;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.JwtSecrets;
@@ -75,6 +76,7 @@ public final class MeshServer implements AutoCloseable {
         SqliteRegistryStore.builder(config.database().file())
             .defaultNamespace(config.serviceMesh().namespace())
             .regexCheck(RegexCheck.DEFAULT::problem)
+            .revisionsKept(config.database().revisionsKept())
             .build();
     store.open();
     started(store);
@@ -93,6 +95,11 @@ public final class MeshServer implements AutoCloseable {
     MeshMetrics metrics = new MeshMetrics();
     AnswerTimes times = new AnswerTimes(Clock.systemUTC());
     XdsServer xds = xds(publisher, new Observers(List.of(times, metrics)));
+    Departures departures =
+        started(
+            new Departures(
+                store, config.xds().leaving(), config.traffic().drain(), System::nanoTime));
+    departures.start(); // Not before proxies can come back for what left.
     ScheduledExecutorService timer = timer();
     ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer);
     metrics.watch(store, publisher, xds.streams());

@@ -33,7 +33,8 @@ class ConfigLoaderTest {
     assertThat(config.security().authenticationRequired()).isTrue();
     assertThat(config.security().jwtSecret()).isNull();
     assertThat(config.security().corsOrigins()).isEmpty();
-    assertThat(config.traffic()).isEqualTo(new MeshConfig.Traffic(Duration.ZERO, 2));
+    assertThat(config.traffic())
+        .isEqualTo(new MeshConfig.Traffic(Duration.ZERO, 2, Duration.ofSeconds(30)));
     assertThat(config.dns().families())
         .containsExactly(MeshConfig.Dns.Family.IPV4, MeshConfig.Dns.Family.IPV6);
     assertThat(config.withoutEffect()).isEmpty();
@@ -97,7 +98,8 @@ class ConfigLoaderTest {
     MeshConfig config = ConfigLoader.load(file, Map.of(), List.of());
 
     assertThat(config.database().file()).isEqualTo(Path.of("data/mesh.db"));
-    assertThat(config.traffic()).isEqualTo(new MeshConfig.Traffic(Duration.ofSeconds(30), 3));
+    assertThat(config.traffic())
+        .isEqualTo(new MeshConfig.Traffic(Duration.ofSeconds(30), 3, Duration.ofSeconds(30)));
     assertThat(config.withoutEffect())
         .contains("database.pool_size", "security.rate_limiting.burst_size")
         .doesNotContain("redis.url", "database.url", "traffic_management.max_retries");

@@ -32,16 +32,21 @@ import org.slf4j.LoggerFactory;
 public final class SqliteRegistryStore implements RegistryStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteRegistryStore.class);
 
+  /** More than any batch that may have to be read again after a failure. */
+  private static final int MIN_REVISIONS_KEPT = 1_000;
+
   private final Path file;
   private final Planner planner;
+  private final int revisionsKept;
   private volatile @Nullable Running running;
 
   /** What an open store consists of. */
   private record Running(ProcessLock lock, Database database, ChangeFeed feed, Writer writer) {}
 
-  private SqliteRegistryStore(Path file, Planner planner) {
+  private SqliteRegistryStore(Path file, Planner planner, int revisionsKept) {
     this.file = file;
     this.planner = planner;
+    this.revisionsKept = revisionsKept;
   }
 
   /** Starts the definition of a store in {@code file}; what else is needed has defaults. */
@@ -57,7 +62,7 @@ public final class SqliteRegistryStore implements RegistryStore {
     ProcessLock lock = lock();
     Database database = null;
     try {
-      database = Database.open(file);
+      database = Database.open(file, revisionsKept);
       Contents contents = database.load();
       ChangeFeed feed = new ChangeFeed(contents.state());
       Writer writer = new Writer(planner, database, feed, contents.identities());
@@ -204,6 +209,7 @@ public final class SqliteRegistryStore implements RegistryStore {
     private Clock clock = Clock.systemUTC();
     private String defaultNamespace = "default";
     private RegexCheck regexCheck = regex -> Optional.empty();
+    private int revisionsKept = 10_000;
 
     private Builder(Path file) {
       this.file = file;
@@ -227,10 +233,20 @@ public final class SqliteRegistryStore implements RegistryStore {
       return this;
     }
 
+    /** How many revisions stay readable; what they left does not depend on it. At least 1,000. */
+    public Builder revisionsKept(int count) {
+      if (count < MIN_REVISIONS_KEPT) {
+        throw new IllegalArgumentException(
+            "revisionsKept: " + count + " (expected: at least " + MIN_REVISIONS_KEPT + ")");
+      }
+      revisionsKept = count;
+      return this;
+    }
+
     /** The store, not yet open. */
     public SqliteRegistryStore build() {
       return new SqliteRegistryStore(
-          file, new Planner(new Settings(defaultNamespace, regexCheck), clock));
+          file, new Planner(new Settings(defaultNamespace, regexCheck), clock), revisionsKept);
     }
   }
 }

@@ -19,6 +19,7 @@ public abstract class RegistryStoreContract
         LoadBalancerRules,
         TcpRules,
         DurabilityRules,
+        DepartureRules,
         FeedRules {
   private static final RegexCheck REGEX_CHECK =
       regex -> regex.contains("(((") ? Optional.of("missing )") : Optional.empty();
