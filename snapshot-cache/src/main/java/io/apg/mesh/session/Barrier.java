@@ -64,9 +64,7 @@ final class Barrier {
   boolean step(long now, long number) {
     Channel clusters = channels.clusters();
     long oldest = clusters.inFlight().oldest();
-    if (oldest < 0
-        || !channels.listeners().isRequested()
-        || !clusters.subscription().wildcard()) {
+    if (oldest < 0 || !channels.listeners().isRequested() || !clusters.subscription().wildcard()) {
       watched = NONE; // before the first listeners, answers come at once
       return false;
     }

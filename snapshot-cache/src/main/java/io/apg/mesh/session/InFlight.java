@@ -35,7 +35,9 @@ final class InFlight {
     return acked;
   }
 
-  /** Whether that version was sent last, acknowledged last, or is that of an unanswered response. */
+  /**
+   * Whether that version was sent last, acknowledged last, or is that of an unanswered response.
+   */
   boolean knows(String version) {
     return version.equals(served)
         || version.equals(acked)

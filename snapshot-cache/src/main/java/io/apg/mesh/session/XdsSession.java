@@ -280,10 +280,7 @@ public final class XdsSession {
    */
   private String versionOf(Channel channel, Snapshot newest) {
     String version = newest.version(channel.type());
-    boolean whole =
-        channel.isServed()
-            && !channel.differs()
-            && !channel.inFlight().knows(version);
+    boolean whole = channel.isServed() && !channel.differs() && !channel.inFlight().knows(version);
     return whole ? version : version + "-" + nonces.of(number);
   }
 

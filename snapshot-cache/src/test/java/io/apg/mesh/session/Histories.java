@@ -96,8 +96,7 @@ final class Histories {
             config + "/" + host + " -> " + service + "," + two + (bad ? " badly" : ""),
             mesh -> mesh.route(config, host, service, two, bad));
       }
-      case 7 ->
-          edit(config + "/" + host + " removed", mesh -> mesh.removeHost(config, host));
+      case 7 -> edit(config + "/" + host + " removed", mesh -> mesh.removeHost(config, host));
       case 8 -> edit(service + " removed", mesh -> mesh.remove(service));
       case 9 -> slowEdit();
       default -> listenerEdit(config, content);
@@ -144,9 +143,13 @@ final class Histories {
   private void listenerEdit(String config, String content) {
     switch (random.nextInt(6)) {
       case 0 ->
-          edit("l0 " + content + " -> " + config, mesh -> mesh.listener("l0", content, "p0", config));
+          edit(
+              "l0 " + content + " -> " + config,
+              mesh -> mesh.listener("l0", content, "p0", config));
       case 1, 2 ->
-          edit("l1 " + content + " -> " + config, mesh -> mesh.listener("l1", content, "p1", config));
+          edit(
+              "l1 " + content + " -> " + config,
+              mesh -> mesh.listener("l1", content, "p1", config));
       case 3 -> edit("l1 removed", mesh -> mesh.removeListener("l1"));
       case 4 -> {
         boolean there = random.nextBoolean();

@@ -10,7 +10,7 @@ final class HistoryFailure {
 
   /** What goes wrong in that history; null = nothing. */
   static @Nullable Throwable of(HistoryKind kind, Form form, List<Step> steps) {
-    return play(new HistoryRun(kind, form), steps);
+    return play(new HistoryRun(kind, form, false), steps);
   }
 
   static @Nullable Throwable play(HistoryRun run, List<Step> steps) {
@@ -25,7 +25,7 @@ final class HistoryFailure {
   /** The failure in as few steps as it takes. */
   static AssertionError shortest(HistoryKind kind, Form form, long seed, List<Step> steps) {
     List<Step> fewest = Shrinker.shrink(steps, fewer -> of(kind, form, fewer) != null);
-    HistoryRun run = new HistoryRun(kind, form);
+    HistoryRun run = new HistoryRun(kind, form, true);
     Throwable failure = play(run, fewest);
     return new AssertionError(
         "%s %s: %s%n%n%d of the %d steps of seed %d fail:%n%s%n%nHow it goes:%n%s%n%nAgain: %s%n"

@@ -33,5 +33,4 @@ enum HistoryKind {
   ModelPeer client(Form form, Deque<XdsRequest> out) {
     return isEnvoy() ? new ModelClient(form, ordered, out::add) : new ModelGrpc(out::add);
   }
-
 }

@@ -84,8 +84,7 @@ final class HistoryMesh {
     boolean known = hosts.keySet().stream().anyMatch(key -> key.startsWith(routes + "/"));
     boolean free =
         listeners.entrySet().stream()
-            .noneMatch(
-                l -> !l.getKey().equals(name) && l.getValue().contains("@" + port + ">"));
+            .noneMatch(l -> !l.getKey().equals(name) && l.getValue().contains("@" + port + ">"));
     if ((known || routes.equals("r0")) && free) {
       listeners.put(name, content + "@" + port + ">" + routes);
       mesh.listener(name, content + "@" + port, routes);

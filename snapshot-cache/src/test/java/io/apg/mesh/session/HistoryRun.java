@@ -40,6 +40,7 @@ final class HistoryRun {
   final HistoryMesh mesh = new HistoryMesh();
   final ModelPeer client;
   final List<String> lines = new ArrayList<>();
+  private final boolean told;
   private final HistoryKind kind;
   private final Form form;
   private final Predicate<XdsResponse> delivered;
@@ -52,12 +53,18 @@ final class HistoryRun {
   private long now;
   private int streams;
 
-  HistoryRun(HistoryKind kind, Form form) {
-    this(kind, form, response -> true);
+  HistoryRun(HistoryKind kind, Form form, boolean told) {
+    this(kind, form, told, response -> true);
   }
 
-  /** {@code delivered} = the responses that do not get lost on the way, as none should. */
-  HistoryRun(HistoryKind kind, Form form, Predicate<XdsResponse> delivered) {
+  /**
+   * A history about to be played.
+   *
+   * @param told whether it is written down how it goes
+   * @param delivered the responses that do not get lost on the way, as none should
+   */
+  HistoryRun(HistoryKind kind, Form form, boolean told, Predicate<XdsResponse> delivered) {
+    this.told = told;
     this.kind = kind;
     this.form = form;
     this.delivered = delivered;
@@ -70,22 +77,28 @@ final class HistoryRun {
   /** Plays a history to its end, and then until all is quiet. */
   void play(List<Step> steps) {
     for (Step step : steps) {
-      lines.add("* " + step);
+      tell("* ", step);
       step.action().accept(this);
       checks.afterStep(now);
     }
-    lines.add("* the end: all becomes warm");
+    tell("* the end: all becomes warm", "");
     client.takenPorts().clear();
     mesh.hurry();
     publish();
     settle();
     checks.atEnd(snapshot, memory, synced());
     if (kind.refuses) {
-      lines.add("* the end: all is mended");
+      tell("* the end: all is mended", "");
       mesh.mend();
       publish();
       settle();
       checks.mended(snapshot);
+    }
+  }
+
+  private void tell(String words, Object what) {
+    if (told) {
+      lines.add(words + what);
     }
   }
 
@@ -120,8 +133,7 @@ final class HistoryRun {
 
   private XdsSession open(String name) {
     SessionSettings settings = SETTINGS.withUnaskedClusters(kind.isEnvoy());
-    XdsSession session =
-        new XdsSession(form, kind.ordered, memory, settings, name + streams + ".");
+    XdsSession session = new XdsSession(form, kind.ordered, memory, settings, name + streams + ".");
     session.onSnapshot(snapshot);
     return session;
   }
@@ -147,7 +159,9 @@ final class HistoryRun {
     for (XdsType type : XdsType.values()) {
       XdsResponse response = session(type).next(now);
       if (response != null) {
-        lines.add("sends " + Shown.response(response));
+        if (told) {
+          tell("sends ", Shown.response(response));
+        }
         checks.sent(response, memory);
         if (delivered.test(response)) {
           toClient.add(response);
@@ -166,7 +180,7 @@ final class HistoryRun {
     if (response == null) {
       return false;
     }
-    lines.add("client gets #" + response.nonce());
+    tell("client gets #", response.nonce());
     checks.removes(response, now);
     client.receive(response);
     return true;
@@ -177,7 +191,7 @@ final class HistoryRun {
     if (request == null) {
       return false;
     }
-    lines.add("server gets " + request);
+    tell("server gets ", request);
     checks.heard(request, memory);
     session(request.type()).onRequest(request, now);
     return true;
@@ -236,11 +250,11 @@ final class HistoryRun {
       OptionalLong tick = tick(now + (warms ? FETCH_TIMEOUT : EVER).toNanos());
       if (tick.isPresent()) {
         now = Math.max(now, tick.getAsLong());
-        lines.add("waits");
+        tell("waits", "");
       } else if (warms) {
         now += FETCH_TIMEOUT.toNanos();
         Set<String> waited = client.runOut();
-        lines.add("in vain " + waited);
+        tell("in vain ", waited);
         checks.inVain(waited, snapshot, memory);
       } else if (!moved && toServer.isEmpty()) {
         return;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clusters, endpoints and secrets of a {@link ModelClient}. A cluster warms until a load
- * assignment comes, and the secrets that it names are there; one that is refused stays half made, and blocks all answers once another one changes.
+ * assignment comes, and the secrets that it names are there; one that is refused stays half made,
+ * and blocks all answers once another one changes.
  */
 final class ModelClusters {
   final Map<String, ModelCluster> all = new TreeMap<>();

@@ -51,9 +51,7 @@ final class SentTwice {
       delta.subscribe().forEach(name -> needed.add(key(type, name)));
       if (first) {
         subscribed.put(type.name(), Set.of());
-        delta
-            .initialVersions()
-            .forEach((name, version) -> has(key(type, name), version, memory));
+        delta.initialVersions().forEach((name, version) -> has(key(type, name), version, memory));
       }
     } else if (request instanceof SotwRequest sotw) {
       Set<String> before = subscribed.getOrDefault(type.name(), Set.of());

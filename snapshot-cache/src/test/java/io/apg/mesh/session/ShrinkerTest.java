@@ -35,7 +35,7 @@ class ShrinkerTest {
   }
 
   private static boolean fails(Form form, List<Step> steps) {
-    HistoryRun run = new HistoryRun(HistoryKind.ENVOY, form, response -> !loses(response));
+    HistoryRun run = new HistoryRun(HistoryKind.ENVOY, form, false, response -> !loses(response));
     return HistoryFailure.play(run, steps) != null;
   }
 

@@ -209,8 +209,7 @@ class SlowClustersTest {
       TestStream stream = TestStream.delta().snapshot(had);
       stream.reconnect(CLUSTER, List.of(), versions(had, CLUSTER, "a", "s", "d"));
       stream.reconnect(ENDPOINT, List.of("a", "s"), versions(had, ENDPOINT, "a", "s"));
-      stream.reconnect(
-          SECRET, List.of("id"), hasSecret ? versions(had, SECRET, "id") : Map.of());
+      stream.reconnect(SECRET, List.of("id"), hasSecret ? versions(had, SECRET, "id") : Map.of());
       stream.reconnect(LISTENER, List.of(), versions(had, LISTENER, "l"));
       stream.reconnect(ROUTE, List.of("r"), versions(had, ROUTE, "r"));
       stream.snapshot(mesh.host("r", "h", "k=s").host("r", "h2", "k=d").publish());
@@ -228,8 +227,7 @@ class SlowClustersTest {
     }
   }
 
-  private static Map<String, String> versions(
-      Snapshot snapshot, XdsType type, String... names) {
+  private static Map<String, String> versions(Snapshot snapshot, XdsType type, String... names) {
     Map<String, String> versions = new TreeMap<>();
     for (String name : names) {
       versions.put(name, snapshot.resource(type, name).version());

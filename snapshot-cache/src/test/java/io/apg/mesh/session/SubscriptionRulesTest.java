@@ -3,7 +3,6 @@ package io.apg.mesh.session;
 import static io.apg.mesh.snapshot.XdsType.CLUSTER;
 import static io.apg.mesh.snapshot.XdsType.ENDPOINT;
 import static io.apg.mesh.snapshot.XdsType.LISTENER;
-import static io.apg.mesh.snapshot.XdsType.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.snapshot.XdsType;

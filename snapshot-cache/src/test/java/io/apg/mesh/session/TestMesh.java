@@ -40,14 +40,12 @@ final class TestMesh {
 
   /** A cluster that warms by its load assignment and by secrets. */
   TestMesh secureCluster(String name, String content, String... secrets) {
-    return put(
-        XdsType.CLUSTER, name, content, Refs.toSecrets(Set.of(secrets)), Warming.ENDPOINTS);
+    return put(XdsType.CLUSTER, name, content, Refs.toSecrets(Set.of(secrets)), Warming.ENDPOINTS);
   }
 
   /** A cluster whose names the proxy resolves, for a while at most. */
   TestMesh dnsCluster(String name, String content, Duration bound) {
-    return put(
-        XdsType.CLUSTER, name, content, Refs.NONE, Warming.NOTHING.and(Probe.DNS, bound));
+    return put(XdsType.CLUSTER, name, content, Refs.NONE, Warming.NOTHING.and(Probe.DNS, bound));
   }
 
   /** A cluster that warms by its load assignment and by a check of its endpoints. */

@@ -25,6 +25,12 @@ final class TestStream {
     this.session = new XdsSession(form, ordered, memory, SETTINGS, "t.");
   }
 
+  /** All types on one stream; nonces begin with {@code nonces}. */
+  TestStream(Form form, NodeMemory memory, SessionSettings settings, String nonces) {
+    this.form = form;
+    this.session = new XdsSession(form, true, memory, settings, nonces);
+  }
+
   static TestStream delta() {
     return new TestStream(Form.DELTA, true, new NodeMemory());
   }

@@ -36,8 +36,7 @@ final class TrapModel implements TrapPeer {
     if (type == XdsType.ROUTE) {
       RouteFragment route =
           new RouteFragment("all", body, Set.of(target.name()), new Origin("route", name));
-      VirtualHostFragment host =
-          new VirtualHostFragment(content, ByteString.EMPTY, List.of(route));
+      VirtualHostFragment host = new VirtualHostFragment(content, ByteString.EMPTY, List.of(route));
       return new RouteConfig(name, ByteString.EMPTY, RouteTable.EMPTY.with(host));
     }
     return new EncodedResource(

@@ -44,7 +44,8 @@ final class TrapWords {
   private String holds(Map<String, String> versions) {
     StringBuilder all = new StringBuilder();
     new TreeMap<>(versions)
-        .forEach((name, version) -> all.append(' ').append(name).append('=').append(label(version)));
+        .forEach(
+            (name, version) -> all.append(' ').append(name).append('=').append(label(version)));
     return all.isEmpty() ? "" : " holds" + all;
   }
 

@@ -99,7 +99,12 @@ class EnvoySlowClustersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELTA_GRPC,DNS", "GRPC,DNS", "DELTA_GRPC,secret", "GRPC,secret", "DELTA_GRPC,check", "GRPC,check"
+    "DELTA_GRPC,DNS",
+    "GRPC,DNS",
+    "DELTA_GRPC,secret",
+    "GRPC,secret",
+    "DELTA_GRPC,check",
+    "GRPC,check"
   })
   void otherServicesChangeAsEver(String form, String kind) throws IOException {
     source.publish(mesh.publish());
@@ -162,7 +167,12 @@ class EnvoySlowClustersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELTA_GRPC,DNS", "GRPC,DNS", "DELTA_GRPC,secret", "GRPC,secret", "DELTA_GRPC,check", "GRPC,check"
+    "DELTA_GRPC,DNS",
+    "GRPC,DNS",
+    "DELTA_GRPC,secret",
+    "GRPC,secret",
+    "DELTA_GRPC,check",
+    "GRPC,check"
   })
   void aFreshEnvoyStarts(String form, String kind) throws IOException {
     addSlow(kind);

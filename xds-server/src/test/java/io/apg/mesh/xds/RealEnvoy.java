@@ -51,10 +51,7 @@ final class RealEnvoy implements AutoCloseable {
     command.addAll(List.of("--admin-address-path", adminFile.toString()));
     command.addAll(List.of(options));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> Files.exists(adminFile) && Files.size(adminFile) > 0);

@@ -1,8 +1,8 @@
 package io.apg.mesh.xds;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.UInt64Value;
@@ -65,8 +65,7 @@ final class SlowResources {
                 TypedExtensionConfig.newBuilder()
                     .setName("envoy.network.dns_resolver.cares")
                     .setTypedConfig(Any.pack(resolver)));
-    ClusterLoadAssignment.Builder load =
-        cluster.getLoadAssignmentBuilder().setClusterName(name);
+    ClusterLoadAssignment.Builder load = cluster.getLoadAssignmentBuilder().setClusterName(name);
     load.addEndpointsBuilder()
         .addLbEndpointsBuilder()
         .getEndpointBuilder()
@@ -121,8 +120,7 @@ final class SlowResources {
                             .setTypedConfig(Any.pack(proxy))))
             .build();
     Refs refs = new Refs(Set.of(cluster), Set.of(), Set.of(secrets));
-    return EncodedResource.of(
-        XdsType.LISTENER, name, listener, refs, List.of(), Warming.NOTHING);
+    return EncodedResource.of(XdsType.LISTENER, name, listener, refs, List.of(), Warming.NOTHING);
   }
 
   static EncodedResource identity(String name, TestCertificate certificate) {
