@@ -104,13 +104,11 @@ final class ModelClient implements ModelPeer {
   }
 
   private Map<String, String> held(XdsType type) {
-    Map<String, String> held = new LinkedHashMap<>();
-    switch (type) {
-      case CLUSTER, LISTENER -> held.putAll(lists.getOrDefault(type, Map.of()));
-      case ENDPOINT -> clusters.endpoints.forEach((n, r) -> held.put(n, r.version()));
-      case ROUTE -> routes.all.forEach((n, r) -> held.put(n, r.version()));
-      case SECRET -> clusters.secrets.forEach((n, r) -> held.put(n, r.version()));
+    if (type.fullState()) {
+      return lists.getOrDefault(type, Map.of());
     }
+    Map<String, String> held = new LinkedHashMap<>();
+    all(type).forEach((name, resource) -> held.put(name, resource.version()));
     return held;
   }
 
@@ -348,24 +346,21 @@ final class ModelClient implements ModelPeer {
 
   @Override
   public @Nullable Resource has(XdsType type, String name) {
-    ModelCluster cluster = clusters.all.get(name);
-    return switch (type) {
-      case CLUSTER -> cluster == null ? null : cluster.resource;
-      case ENDPOINT -> clusters.endpoints.get(name);
-      case SECRET -> clusters.secrets.get(name);
-      case LISTENER -> listeners.all.get(name);
-      case ROUTE -> routes.all.get(name);
-    };
+    return all(type).get(name);
   }
 
   @Override
   public Set<String> names(XdsType type) {
+    return all(type).keySet();
+  }
+
+  private Map<String, ? extends Resource> all(XdsType type) {
     return switch (type) {
-      case CLUSTER -> clusters.all.keySet();
-      case ENDPOINT -> clusters.endpoints.keySet();
-      case SECRET -> clusters.secrets.keySet();
-      case LISTENER -> listeners.all.keySet();
-      case ROUTE -> routes.all.keySet();
+      case CLUSTER -> clusters.accepted();
+      case ENDPOINT -> clusters.endpoints;
+      case SECRET -> clusters.secrets;
+      case LISTENER -> listeners.all;
+      case ROUTE -> routes.all;
     };
   }
 

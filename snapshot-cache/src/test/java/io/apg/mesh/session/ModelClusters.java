@@ -147,6 +147,13 @@ final class ModelClusters {
     return waited;
   }
 
+  /** What was accepted last of each. */
+  Map<String, Resource> accepted() {
+    Map<String, Resource> accepted = new TreeMap<>();
+    all.forEach((name, cluster) -> accepted.put(name, cluster.resource));
+    return accepted;
+  }
+
   /** Names of the load assignments that it needs. */
   Set<String> endpointNames() {
     Set<String> names = new TreeSet<>();
