@@ -7,6 +7,7 @@ import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is to be done about a name now. Make before break: what a route or listener points
@@ -64,17 +65,35 @@ final class Goals {
     if (ordered && wanted.type() == XdsType.CLUSTER && postponed.holdsBack(wanted, snapshot)) {
       return Target.REMOVE;
     }
-    Rejection rejection =
-        suspects.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
-    if (rejection != null && rejection.good() != null) {
-      return Target.send(rejection.good());
-    }
+    Rejection rejection = rejection(channel, wanted);
     if (rejection != null) {
-      return takesBack(channel, wanted) ? Target.REMOVE : Target.KEEP;
+      return instead(channel, wanted, rejection);
     }
     return wanted instanceof EncodedResource listener && wanted.type() == XdsType.LISTENER
         ? listener(channel, listener)
         : Target.send(wanted);
+  }
+
+  /** Why the client must not get that; what others refused and it has, it may keep. */
+  private @Nullable Rejection rejection(Channel channel, Resource wanted) {
+    FragmentKey key = FragmentKey.of(wanted.type(), wanted.name());
+    Rejection own = suspects.of(key, wanted.version());
+    return own != null || channel.held(wanted.name()).is(wanted)
+        ? own
+        : suspects.shared(key, wanted.version());
+  }
+
+  /** What goes out in place of refused content: what the client has is newer than what it had. */
+  private Target instead(Channel channel, Resource wanted, Rejection rejection) {
+    Resource had = channel.held(wanted.name()).resource();
+    FragmentKey key = rejection.key();
+    if (had != null && suspects.of(key, had.version()) == null) {
+      return Target.send(had);
+    }
+    if (rejection.good() != null) {
+      return Target.send(rejection.good());
+    }
+    return takesBack(channel, wanted) ? Target.REMOVE : Target.KEEP;
   }
 
   /**
@@ -133,8 +152,9 @@ final class Goals {
     if (regroups(held, target)) {
       return Target.keepWaiting(target.waitingFor());
     }
-    boolean isVariant = form instanceof RouteConfig && !target.openHosts().isEmpty();
-    suspects.memory().variant(wanted.name(), isVariant ? (RouteConfig) form : null);
+    if (form instanceof RouteConfig sent) {
+      suspects.memory().sent(sent, target.openHosts());
+    }
     return target;
   }
 

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param releaseAfter how long a cluster stays after the client's last reference to it is gone: the
  *     longest wait in a filter plus the route timeout with its retries
  * @param drainAfter the same after a listener that named it directly: the client's drain time
- * @param warmBound how long a new route waits for a cluster whose load assignment or secret does not
- *     come
+ * @param warmBound how long a new route waits for a cluster whose load assignment or secret does
+ *     not come
  * @param regroupAfter how long a change waits so that routes that become ready meanwhile go with it
  * @param clusterRequestAfter how long a reconnecting client may take to say which clusters it has
  * @param chunkBytes size at which a response that may be cut is cut

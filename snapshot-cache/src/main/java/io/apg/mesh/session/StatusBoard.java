@@ -3,9 +3,7 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -13,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up how far a stream is. */
 final class StatusBoard {
   private final boolean ordered;
-  private final NodeMemory memory;
+  private final RejectionWatch rejections;
+  private final BusyAddresses busy;
   private final Channels channels;
   private final WarmProofs proofs;
   private final Postponed postponed;
@@ -33,21 +33,24 @@ final class StatusBoard {
       Channels channels,
       WarmProofs proofs,
       Postponed postponed,
-      Leaving leaving) {
+      Leaving leaving,
+      BusyAddresses busy) {
     this.ordered = ordered;
-    this.memory = memory;
+    this.rejections = new RejectionWatch(memory, channels);
     this.channels = channels;
     this.proofs = proofs;
     this.postponed = postponed;
     this.leaving = leaving;
+    this.busy = busy;
   }
 
   SessionStatus status(@Nullable Snapshot snapshot) {
     Map<XdsType, TypeStatus> types = new EnumMap<>(XdsType.class);
+    List<Withheld> withheld = withheld(snapshot);
     boolean synced = snapshot != null;
     for (Channel channel : channels.inOrder()) {
       if (channel.isRequested()) {
-        TypeStatus status = status(channel, snapshot);
+        TypeStatus status = status(channel, snapshot, withheld);
         types.put(channel.type(), status);
         synced &= status.state() == TypeStatus.State.SYNCED;
       }
@@ -55,7 +58,13 @@ final class StatusBoard {
     if (synced && snapshot != null && !types.isEmpty() && isComplete(snapshot)) {
       inSyncWith = snapshot.publication();
     }
-    return new SessionStatus(types, inSyncWith, leaving.clusters().size());
+    return new SessionStatus(types, inSyncWith, leaving.clusters().size(), withheld);
+  }
+
+  private List<Withheld> withheld(@Nullable Snapshot snapshot) {
+    List<Withheld> refused = rejections.look(snapshot);
+    List<Withheld> closed = busy.withheld();
+    return closed.isEmpty() ? refused : Stream.concat(refused.stream(), closed.stream()).toList();
   }
 
   /** Whether the client has asked for everything that what it has leads to. */
@@ -85,9 +94,9 @@ final class StatusBoard {
     return true;
   }
 
-  private TypeStatus status(Channel channel, @Nullable Snapshot snapshot) {
+  private TypeStatus status(Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
     Set<String> waiting = waitingFor(channel);
-    Nack error = error(channel, snapshot);
+    Nack error = error(channel, snapshot, withheld);
     TypeStatus.State state = state(channel, waiting, error);
     String served = channel.inFlight().served();
     String acked = channel.inFlight().acked();
@@ -136,24 +145,27 @@ final class StatusBoard {
     return channel.hasBegun() ? TypeStatus.State.SYNCED : TypeStatus.State.NOT_SENT;
   }
 
-  private @Nullable Nack error(Channel channel, @Nullable Snapshot snapshot) {
-    if (memory.isEmpty() || snapshot == null) {
-      return lastNack(channel, snapshot);
-    }
+  private static @Nullable Nack error(
+      Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
     Set<String> names = new LinkedHashSet<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String message = "";
-    for (Rejection rejection : memory.rejections()) {
-      FragmentKey key = rejection.key();
-      if (key.type() == channel.type() && isCurrent(rejection, snapshot)) {
-        names.add(key.name());
+    for (Withheld one : withheld) {
+      Rejection rejection = one.rejection();
+      if (rejection.key().type() == channel.type()) {
+        names.add(rejection.key().name());
         origins.addAll(rejection.origins());
         message = rejection.message();
       }
     }
     return names.isEmpty()
         ? lastNack(channel, snapshot)
-        : new Nack(channel.type(), List.copyOf(names), message, List.copyOf(origins));
+        : new Nack(
+            channel.type(),
+            List.copyOf(names),
+            message,
+            List.copyOf(origins),
+            Nack.Verdict.SINGLED_OUT);
   }
 
   /** What is on its way out anyway is no reason to be out of sync. */
@@ -167,19 +179,5 @@ final class StatusBoard {
                 .map(name -> snapshot.resource(channel.type(), name))
                 .allMatch(resource -> resource != null && resource.isLeaving());
     return leaves ? null : last;
-  }
-
-  /** Whether the refused content is still what the snapshot wants. */
-  private static boolean isCurrent(Rejection rejection, Snapshot snapshot) {
-    FragmentKey key = rejection.key();
-    Resource resource = snapshot.resource(key.type(), key.name());
-    if (key.host() == null) {
-      return resource != null
-          && !resource.isLeaving()
-          && rejection.refused().contains(resource.version());
-    }
-    VirtualHostFragment host =
-        resource instanceof RouteConfig config ? config.table().host(key.host()) : null;
-    return host != null && rejection.refused().contains(host.version());
   }
 }

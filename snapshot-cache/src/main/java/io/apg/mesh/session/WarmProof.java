@@ -91,16 +91,15 @@ final class WarmProof {
 
   /** Nothing warms on the client any more; answers whether that shows that the cluster is warm. */
   boolean end(long now) {
-    boolean warm = !over && given != NOT_YET && now - given < cluster.warming().bound().toNanos();
+    boolean warm =
+        !over && given != NOT_YET && now - given < cluster.warming().shortest().toNanos();
     over = true;
     return warm;
   }
 
   /** Whether it is warm as far as this server gives what it needs, and nothing else is needed. */
   boolean isWarm() {
-    return accepted
-        && given != NOT_YET
-        && (cluster.warming().probes().isEmpty() || settled);
+    return accepted && given != NOT_YET && (cluster.warming().probes().isEmpty() || settled);
   }
 
   /** Whether nothing that is still to come would tell more. */

@@ -5,7 +5,6 @@ import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows what a client is sent and says, to know which of its clusters are warm. Whenever one
@@ -73,7 +72,7 @@ final class WarmWatch {
     boolean said = !silentStart.isUnasked();
     for (String name : names) {
       Resource cluster = snapshot.resource(XdsType.CLUSTER, name);
-      if (warms(cluster)) {
+      if (cluster != null && warms(cluster)) {
         proofs.listed(cluster, now, said, channels.endpoints().subscribes(name));
       }
     }
@@ -81,8 +80,8 @@ final class WarmWatch {
     reconsider();
   }
 
-  private boolean warms(@Nullable Resource cluster) {
-    return ordered && cluster != null && Slow.warms(cluster);
+  private boolean warms(Resource cluster) {
+    return ordered && Slow.warms(cluster);
   }
 
   /** A cluster goes out with response {@code number}. */

@@ -69,7 +69,7 @@ public final class XdsSession {
     this.busy = new BusyAddresses(channels.listeners(), suspects, alarm);
     this.goals =
         new Goals(ordered, suspects, settings, channels, proofs, postponed, leaving, alarm);
-    this.board = new StatusBoard(ordered, memory, channels, proofs, postponed, leaving);
+    this.board = new StatusBoard(ordered, memory, channels, proofs, postponed, leaving, busy);
   }
 
   /** There is a newer snapshot. */
@@ -312,7 +312,7 @@ public final class XdsSession {
   public void end() {
     for (String name : channels.routes().subscription().names()) {
       if (channels.routes().held(name).resource() instanceof RouteConfig held) {
-        suspects.memory().variant(name, held); // newer ones may have come when it is back
+        suspects.memory().ended(held); // newer ones may have come when it is back
       }
     }
     for (Channel channel : channels.inOrder()) {

@@ -10,15 +10,16 @@ import java.util.Set;
  *
  * @param endpoints whether it waits for its load assignment
  * @param probes what the proxy finds out by itself, once it has everything else
- * @param bound how long that takes at most where nobody answers; an answer that comes sooner says
- *     that somebody did
+ * @param bound how long that takes at most, where nobody answers
+ * @param shortest what the quickest of them takes where nobody answers: when all are over sooner,
+ *     somebody did
  */
-public record Warming(boolean endpoints, Set<Probe> probes, Duration bound) {
+public record Warming(boolean endpoints, Set<Probe> probes, Duration bound, Duration shortest) {
   /** Usable as soon as it is accepted. */
-  public static final Warming NOTHING = new Warming(false, Set.of(), Duration.ZERO);
+  public static final Warming NOTHING = new Warming(false, Set.of(), Duration.ZERO, Duration.ZERO);
 
   /** Its load assignment. */
-  public static final Warming ENDPOINTS = new Warming(true, Set.of(), Duration.ZERO);
+  public static final Warming ENDPOINTS = new Warming(true, Set.of(), Duration.ZERO, Duration.ZERO);
 
   public Warming {
     probes = Set.copyOf(probes);
@@ -36,6 +37,7 @@ public record Warming(boolean endpoints, Set<Probe> probes, Duration bound) {
   public Warming and(Probe probe, Duration most) {
     Set<Probe> more = EnumSet.of(probe);
     more.addAll(probes);
-    return new Warming(endpoints, more, bound.plus(most));
+    Duration quickest = probes.isEmpty() || most.compareTo(shortest) < 0 ? most : shortest;
+    return new Warming(endpoints, more, bound.plus(most), quickest);
   }
 }

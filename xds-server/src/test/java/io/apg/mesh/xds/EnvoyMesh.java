@@ -135,6 +135,22 @@ final class EnvoyMesh {
     return put(XdsType.LISTENER, name, listener, Refs.toRoutes(Set.of(ROUTES)), Warming.NOTHING);
   }
 
+  /** A listener that every client refuses: its filter has no configuration. */
+  EnvoyMesh emptyListener(String name, int port) {
+    Listener listener =
+        Listener.newBuilder()
+            .setName(name)
+            .setAddress(address(port))
+            .addFilterChains(
+                FilterChain.newBuilder()
+                    .addFilters(
+                        Filter.newBuilder()
+                            .setName("envoy.filters.network.http_connection_manager")
+                            .setTypedConfig(Any.pack(HttpConnectionManager.getDefaultInstance()))))
+            .build();
+    return put(XdsType.LISTENER, name, listener, Refs.NONE, Warming.NOTHING);
+  }
+
   /** A virtual host {@code name} that sends everything to one cluster. */
   EnvoyMesh host(String name, String cluster) {
     return host(name, cluster, RouteMatch.newBuilder().setPrefix("/").build());

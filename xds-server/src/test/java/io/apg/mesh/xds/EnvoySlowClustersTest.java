@@ -24,8 +24,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A real Envoy and a cluster that does not warm: its name server is silent, its secret never comes,
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 @EnabledIfEnvironmentVariable(named = "ENVOY_PATH", matches = ".+")
 class EnvoySlowClustersTest {
-  private static final Logger LOG = LoggerFactory.getLogger(EnvoySlowClustersTest.class);
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final int LONG = 60; // seconds; nothing here may take that long
   private static final String SLOW = "svc_slow";
@@ -113,11 +110,9 @@ class EnvoySlowClustersTest {
       addSlow(kind);
       source.publish(mesh.host("a", SLOW).host("slow", SLOW).publish());
       warms(envoy, form, kind);
-      long longest = 0;
       for (int i = 0; i < 20; i++) {
-        longest = Math.max(longest, change(i));
+        change(i);
       }
-      LOG.info("event=changes form={} slow={} longest_ms={}", form, kind, longest);
       warms(envoy, form, kind);
       assertThat(RealEnvoy.body(port, "a")).as("a live route stays").isEqualTo("one");
       String why = SLOW + ": waits for " + cause(kind);
@@ -138,9 +133,8 @@ class EnvoySlowClustersTest {
     await().atMost(SOON).until(() -> envoy.stat("cluster_manager.warming_clusters") == warming);
   }
 
-  /** One change to a service that has nothing to do with the slow one; answers how long it took. */
-  private long change(int number) {
-    long before = System.nanoTime();
+  /** One change to a service that has nothing to do with the slow one. */
+  private void change(int number) {
     String host = "h" + number / 4;
     String service = "svc_" + host;
     switch (number % 4) {
@@ -162,7 +156,6 @@ class EnvoySlowClustersTest {
         serves(host, "two");
       }
     }
-    return Duration.ofNanos(System.nanoTime() - before).toMillis();
   }
 
   @ParameterizedTest
@@ -177,14 +170,8 @@ class EnvoySlowClustersTest {
   void aFreshEnvoyStarts(String form, String kind) throws IOException {
     addSlow(kind);
     source.publish(mesh.host("slow", SLOW).publish());
-    long before = System.nanoTime();
     try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
       serves("a", "one");
-      LOG.info(
-          "event=started form={} slow={} ms={}",
-          form,
-          kind,
-          Duration.ofNanos(System.nanoTime() - before).toMillis());
       await()
           .atMost(SOON)
           .untilAsserted(

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A running Envoy with an ADS bootstrap. */
+/**
+ * A running Envoy with an ADS bootstrap. Closing it fails where it has waited in vain for
+ * something, as for a forgotten load assignment.
+ */
 final class RealEnvoy implements AutoCloseable {
   private final Process process;
   private final String admin;
@@ -27,11 +30,15 @@ final class RealEnvoy implements AutoCloseable {
     this.log = log;
   }
 
-  static RealEnvoy start(Path directory, String apiType, int xdsPort, String... options)
+  static RealEnvoy start(Path directory, String apiType, int xdsPort) throws IOException {
+    return start(directory, "test~1", apiType, xdsPort);
+  }
+
+  static RealEnvoy start(Path directory, String id, String apiType, int xdsPort, String... options)
       throws IOException {
     String bootstrap =
         """
-        node: {id: "test~1", cluster: test}
+        node: {id: "%s", cluster: test}
         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
         dynamic_resources:
           ads_config: {api_type: %s, transport_api_version: V3, set_node_on_first_message_only: true,
@@ -42,7 +49,7 @@ final class RealEnvoy implements AutoCloseable {
           typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {}}}},
           load_assignment: {cluster_name: cp, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}}]}
         """
-            .formatted(apiType, xdsPort);
+            .formatted(id, apiType, xdsPort);
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");
@@ -56,6 +63,13 @@ final class RealEnvoy implements AutoCloseable {
         .atMost(Duration.ofSeconds(20))
         .until(() -> Files.exists(adminFile) && Files.size(adminFile) > 0);
     return new RealEnvoy(process, Files.readString(adminFile), log);
+  }
+
+  private List<String> waitedInVainFor() {
+    return admin("/stats?filter=init_fetch_timeout")
+        .lines()
+        .filter(line -> !line.endsWith(": 0"))
+        .toList();
   }
 
   /** An admin page. */
@@ -115,6 +129,13 @@ final class RealEnvoy implements AutoCloseable {
 
   @Override
   public void close() {
+    List<String> vain = waitedInVainFor();
+    kill();
+    assertThat(vain).isEmpty();
+  }
+
+  /** Ends one that was made to wait in vain. */
+  void kill() {
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();

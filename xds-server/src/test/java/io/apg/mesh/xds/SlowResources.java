@@ -49,6 +49,7 @@ final class SlowResources {
   private SlowResources() {}
 
   /** A cluster of one host name, which is asked for at one name server, twice in all. */
+  @SuppressWarnings("deprecation") // What its successor replaces is what is served.
   static EncodedResource dns(String name, int nameServer, int seconds, int port) {
     CaresDnsResolverConfig resolver =
         CaresDnsResolverConfig.newBuilder()

@@ -47,6 +47,7 @@ final class TrapEnvoy implements TrapPeer, AutoCloseable {
     envoy =
         RealEnvoy.start(
             directory,
+            "test~1",
             form == Form.DELTA ? "DELTA_GRPC" : "GRPC",
             server.port(),
             "--drain-time-s",
@@ -170,13 +171,9 @@ final class TrapEnvoy implements TrapPeer, AutoCloseable {
     return wanted;
   }
 
-  String log() throws IOException {
-    return envoy.log();
-  }
-
   @Override
   public void close() {
-    envoy.close();
+    envoy.kill();
     server.close();
     for (ServerSocket socket : taken.values()) {
       try {

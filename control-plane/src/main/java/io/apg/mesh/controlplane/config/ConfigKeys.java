@@ -188,6 +188,24 @@ final class ConfigKeys {
               ValueType.listOf(ValueType.words(MeshConfig.Dns.Family.class)),
               "ipv4,ipv6",
               "Address families that are used, the preferred one first."));
+  static final ConfigKey<List<ListenAddress>> DNS_PROXY_RESOLVERS =
+      add(
+          key(
+              "dns.proxy_resolvers",
+              ValueType.listOf(ValueType.SOCKET),
+              "",
+              "DNS servers that proxies ask for services with `resolution: proxy`; none = those of"
+                  + " their systems."));
+
+  static final ConfigKey<Integer> EVENTS_KEPT =
+      add(
+          key(
+              "events.kept",
+              ValueType.integer(100, 10_000_000),
+              "100000",
+              "Most events that are kept; the oldest go first."));
+  static final ConfigKey<Duration> EVENTS_RETENTION =
+      add(key("events.retention_days", ValueType.days(1, 3650), "7", "How long events are kept."));
 
   static {
     LaterKeys.all().forEach(ConfigKeys::add);

@@ -39,7 +39,11 @@ final class ConfigTree {
             settings.get(ConfigKeys.XDS_MAX_MESSAGE_BYTES),
             settings.get(ConfigKeys.XDS_MAX_STREAMS)),
         new MeshConfig.Dns(
-            settings.get(ConfigKeys.DNS_REFRESH), settings.get(ConfigKeys.DNS_FAMILIES)),
+            settings.get(ConfigKeys.DNS_REFRESH),
+            settings.get(ConfigKeys.DNS_FAMILIES),
+            settings.get(ConfigKeys.DNS_PROXY_RESOLVERS)),
+        new MeshConfig.Events(
+            settings.get(ConfigKeys.EVENTS_KEPT), settings.get(ConfigKeys.EVENTS_RETENTION)),
         settings.withoutEffect());
   }
 

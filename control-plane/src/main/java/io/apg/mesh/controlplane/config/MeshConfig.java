@@ -19,6 +19,7 @@ public record MeshConfig(
     Traffic traffic,
     Xds xds,
     Dns dns,
+    Events events,
     List<String> withoutEffect) {
   public MeshConfig {
     withoutEffect = List.copyOf(withoutEffect);
@@ -110,13 +111,24 @@ public record MeshConfig(
   public record Xds(Duration release, Duration leaving, int maxMessageBytes, int maxStreams) {}
 
   /**
+   * What happened in the running mesh.
+   *
+   * @param kept how many events
+   * @param retention how long
+   */
+  public record Events(int kept, Duration retention) {}
+
+  /**
    * How DNS-named endpoints are resolved.
    *
    * @param families the address families that are used, the preferred one first
+   * @param proxyResolvers DNS servers of proxies that resolve names themselves; none = those of
+   *     their systems
    */
-  public record Dns(Duration refresh, List<Family> families) {
+  public record Dns(Duration refresh, List<Family> families, List<ListenAddress> proxyResolvers) {
     public Dns {
       families = List.copyOf(families);
+      proxyResolvers = List.copyOf(proxyResolvers);
     }
 
     /** An address family. */

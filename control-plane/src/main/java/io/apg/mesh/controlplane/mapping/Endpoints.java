@@ -42,6 +42,21 @@ final class Endpoints {
     return new EndpointGroup(serviceId, all, new Source("service", serviceId));
   }
 
+  /** The same with names as they are, for proxies that resolve them. */
+  static EndpointGroup named(String serviceId, Collection<Endpoint> endpoints) {
+    List<UpstreamEndpoint> all =
+        endpoints.stream()
+            .filter(endpoint -> endpoint.weight() > 0)
+            .map(endpoint -> upstream(endpoint, endpoint.host(), endpoint.weight()))
+            .toList();
+    return new EndpointGroup(serviceId, all, new Source("service", serviceId));
+  }
+
+  /** Whether there is an endpoint whose name the control plane has not resolved yet. */
+  static boolean awaitAddresses(Collection<Endpoint> endpoints) {
+    return endpoints.stream().anyMatch(endpoint -> endpoint.served().isEmpty());
+  }
+
   private static UpstreamEndpoint upstream(Endpoint endpoint, String address, int weight) {
     return new UpstreamEndpoint(
         address,

@@ -13,6 +13,7 @@ import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.RegexCheck;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceStatus;
@@ -124,15 +125,24 @@ public final class IrBuilder {
     private void deliver(
         Service service, @Nullable LoadBalancer balancer, Collection<Endpoint> endpoints) {
       String id = service.id();
+      boolean named = namedByProxies(service, endpoints);
       Upstream upstream =
           new Upstream(
               id,
               UpstreamProtocols.of(service.protocol()),
-              Balancers.balancing(balancer),
+              Balancers.balancing(balancer, endpoints),
+              named ? Endpoints.named(id, endpoints) : null,
               source(service));
       upstreams = put(upstreams, id, upstream);
       Collection<Endpoint> draining = state.departing().endpointsOf(id).values();
-      groups = put(groups, id, Endpoints.group(id, endpoints, draining));
+      groups = put(groups, id, named ? null : Endpoints.group(id, endpoints, draining));
+    }
+
+    /** A service goes on being resolved by proxies until its addresses are known here. */
+    private boolean namedByProxies(Service service, Collection<Endpoint> endpoints) {
+      Upstream before = upstreams.get(service.id());
+      return service.resolution() == Resolution.PROXY
+          || (before != null && before.named() != null && Endpoints.awaitAddresses(endpoints));
     }
 
     /** All services at a port have one name; its default version gets the connections. */

@@ -102,10 +102,15 @@ final class ViewWriter {
     EncodedResource endpoints = resources.endpoints().get(id);
     boolean visible = reachable != null && reachable.sees(nameOf(id));
     boolean routed = state.isRouted(id) || state.departing().wasRouted(id);
-    if (cluster == null || endpoints == null || !(visible || routed)) {
+    if (cluster == null || !(visible || routed)) {
       edit.remove(XdsType.CLUSTER, id).remove(XdsType.ENDPOINT, id);
+      return;
+    }
+    edit.put(state.service(id) == null ? cluster.asLeaving() : cluster);
+    if (endpoints == null) {
+      edit.remove(XdsType.ENDPOINT, id); // proxies resolve its names
     } else {
-      edit.put(state.service(id) == null ? cluster.asLeaving() : cluster).put(endpoints);
+      edit.put(endpoints);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -37,7 +38,21 @@ class ConfigLoaderTest {
         .isEqualTo(new MeshConfig.Traffic(Duration.ZERO, 2, Duration.ofSeconds(30)));
     assertThat(config.dns().families())
         .containsExactly(MeshConfig.Dns.Family.IPV4, MeshConfig.Dns.Family.IPV6);
+    assertThat(config.dns().proxyResolvers()).isEmpty();
     assertThat(config.withoutEffect()).isEmpty();
+  }
+
+  @Test
+  void load_proxyResolvers_areAddressesWithPorts() {
+    List<String> good = List.of("dns.proxy_resolvers=10.0.0.2:53,[fd00::2]:5353");
+    assertThat(ConfigLoader.load(null, Map.of(), good).dns().proxyResolvers())
+        .containsExactly(new ListenAddress("10.0.0.2", 53), new ListenAddress("fd00::2", 5353));
+    for (String bad :
+        List.of("10.0.0.2", "dns.test:53", "10.0.0.2:99999", "10.0.0.999:53", ":53")) {
+      assertThatThrownBy(
+              () -> ConfigLoader.load(null, Map.of(), List.of("dns.proxy_resolvers=" + bad)))
+          .hasMessageContaining("dns.proxy_resolvers");
+    }
   }
 
   @Test

@@ -76,7 +76,8 @@ class BriefOnEnvoyTest {
       assertThat(registered.data().path("service_id").asText()).isEqualTo("svc_user_service");
       sidecar.awaitOk("user-service.auth", "/hello", Mesh.SOON);
 
-      assertThat(mesh.api().post("/api/services", SECOND_VERSION).data().path("service_id").asText())
+      assertThat(
+              mesh.api().post("/api/services", SECOND_VERSION).data().path("service_id").asText())
           .isEqualTo("svc_user_service_v2");
 
       ApiAnswer routed = mesh.api().post("/api/routes", ROUTE);

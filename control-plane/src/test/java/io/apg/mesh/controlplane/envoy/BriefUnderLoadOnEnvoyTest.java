@@ -83,8 +83,7 @@ class BriefUnderLoadOnEnvoyTest {
   }
 
   private static void split(Mesh mesh, int first, int second) throws Exception {
-    String destinations =
-        Objects.destinations("svc_user_service=" + first, SECOND + "=" + second);
+    String destinations = Objects.destinations("svc_user_service=" + first, SECOND + "=" + second);
     post(
         mesh,
         "/api/routes/route_user_api_route/traffic-split",

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.apg.mesh.examples.api.ApiAnswer;
 import io.apg.mesh.examples.api.MeshApi;
 import io.apg.mesh.examples.http.EchoBackend;
+import io.apg.mesh.examples.process.Await;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A mesh that changes at random over REST while it is used, and what must be in effect after each
@@ -36,8 +39,6 @@ final class ChangingMesh {
   private final MeshApi api;
   private final Random random;
   private final List<EchoBackend> backends;
-  private final Deletion deletion;
-  private final List<String> retired = new ArrayList<>();
   private final TreeMap<String, Set<String>> endpoints = new TreeMap<>();
   private List<String> last = List.of();
   private int changes;
@@ -45,19 +46,10 @@ final class ChangingMesh {
   private String extra = "";
   private boolean draining;
 
-  /** When a service goes to which no route leads any more. */
-  enum Deletion {
-    /** In the very change that points its traffic elsewhere. */
-    AT_ONCE,
-    /** Once all proxies have that change. */
-    WHEN_ALL_HAVE_LEFT_IT
-  }
-
   /** Registers what always answers; {@code backends} are what all services run on. */
-  ChangingMesh(MeshApi api, List<EchoBackend> backends, Deletion deletion) throws Exception {
+  ChangingMesh(MeshApi api, List<EchoBackend> backends) throws Exception {
     this.api = api;
     this.random = Effort.random();
-    this.deletion = deletion;
     this.backends = List.copyOf(backends);
     List<String> objects = new ArrayList<>();
     objects.add(service("orders", "v1"));
@@ -66,7 +58,6 @@ final class ChangingMesh {
     objects.add(marker());
     objects.add(newExtra());
     objects.add(split());
-    objects.add(kept());
     apply(objects);
   }
 
@@ -104,27 +95,37 @@ final class ChangingMesh {
         Mesh.LATER,
         () -> proxy.status(MARKER, path(changes)) == 200);
     // Clusters of services that have gone may stay for a while.
-    proxy.await(
-        "serving " + endpoints + ", " + Effort.described(),
-        Mesh.LATER,
-        () -> EnvoyContent.clusters(proxy.envoy()).entrySet().containsAll(endpoints.entrySet()));
+    await(proxy, clusters -> clusters.entrySet().containsAll(endpoints.entrySet()));
   }
 
-  /** Waits until all of them have it, before anything else changes; then deletes the retired. */
-  synchronized void awaitOn(Collection<Mesh.Running> proxies) throws Exception {
+  private void await(Mesh.Running proxy, Predicate<Map<String, Set<String>>> expected)
+      throws InterruptedException {
+    AtomicReference<Map<String, Set<String>>> seen = new AtomicReference<>(Map.of());
+    boolean held =
+        Await.holds(
+            Mesh.LATER,
+            () -> {
+              seen.set(EnvoyContent.clusters(proxy.envoy()));
+              return expected.test(seen.get());
+            });
+    assertThat(held)
+        .as(
+            "%s: %s\n has %s\n not %s",
+            proxy.envoy().directory(), Effort.described(), seen, endpoints)
+        .isTrue();
+  }
+
+  /** The same for all of them, before anything else changes. */
+  synchronized void awaitOn(Collection<Mesh.Running> proxies) throws InterruptedException {
     for (Mesh.Running proxy : proxies) {
       awaitOn(proxy);
     }
-    deleteRetired();
   }
 
   /** Waits until a proxy has nothing else either. */
   synchronized void awaitOnlyOn(Mesh.Running proxy) throws InterruptedException {
     awaitOn(proxy);
-    proxy.await(
-        "serving nothing but " + endpoints.keySet(),
-        Mesh.LATER,
-        () -> EnvoyContent.clusters(proxy.envoy()).equals(endpoints));
+    await(proxy, endpoints::equals);
   }
 
   private String service(String name, String version) {
@@ -179,7 +180,8 @@ final class ChangingMesh {
   private String secondVersion() {
     draining = !draining;
     return service("orders", "v2")
-        .replace("\"kind\"", "\"status\": \"%s\", \"kind\"".formatted(draining ? "draining" : "active"));
+        .replace(
+            "\"kind\"", "\"status\": \"%s\", \"kind\"".formatted(draining ? "draining" : "active"));
   }
 
   /** Its own sidecars see less of the mesh, or all of it again: they follow another view. */
@@ -199,43 +201,17 @@ final class ChangingMesh {
 
   /** The split is pointed to a new service instead of one that is deleted. */
   private void replaceExtra(List<String> objects) {
-    retired.add(extra);
-    endpoints.remove(extra);
+    String gone = extra;
+    endpoints.remove(gone);
     objects.add(newExtra());
     objects.add(split());
-    objects.addAll(deletion == Deletion.AT_ONCE ? deletions() : List.of());
-    objects.add(kept());
-  }
-
-  /** A gateway has only what routes lead to. */
-  private String kept() {
-    String[] all = Stream.concat(retired.stream(), Stream.of(extra)).toArray(String[]::new);
-    for (int i = 0; i < all.length; i++) {
-      all[i] += "=1";
-    }
-    return Objects.route("kept", "\"kept.shop\"", "/", all);
-  }
-
-  private void deleteRetired() throws Exception {
-    if (!retired.isEmpty()) {
-      List<String> objects = new ArrayList<>(deletions());
-      objects.add(kept());
-      apply(objects);
-    }
-  }
-
-  private List<String> deletions() {
-    List<String> objects =
-        retired.stream()
-            .map("{\"kind\": \"service\", \"service_id\": \"%s\", \"delete\": true}"::formatted)
-            .toList();
-    retired.clear();
-    return objects;
+    objects.add(
+        "{\"kind\": \"service\", \"service_id\": \"%s\", \"delete\": true}".formatted(gone));
   }
 
   /** Makes the last change once more: where its answer was lost, it may have been made or not. */
   synchronized void repeat() throws Exception {
-    apply(last);
+    apply(last.stream().filter(object -> !object.contains("\"delete\": true")).toList());
   }
 
   private void apply(List<String> objects) throws Exception {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 final class EnvoyContent {
   private EnvoyContent() {}
 
-  /** The endpoints ({@code address:port}) of each cluster of a service. */
+  /** The endpoints ({@code address:port}) of each cluster of a service that take new requests. */
   static Map<String, Set<String>> clusters(EnvoyProcess envoy) throws IOException {
     Map<String, Set<String>> clusters = new TreeMap<>();
     for (JsonNode cluster : envoy.clusters().path("cluster_statuses")) {
@@ -20,8 +20,12 @@ final class EnvoyContent {
       if (name.startsWith("svc_")) {
         Set<String> endpoints = new TreeSet<>();
         for (JsonNode host : cluster.path("host_statuses")) {
+          if (host.path("health_status").path("eds_health_status").asText().equals("DRAINING")) {
+            continue;
+          }
           JsonNode address = host.path("address").path("socket_address");
-          endpoints.add(address.path("address").asText() + ":" + address.path("port_value").asInt());
+          endpoints.add(
+              address.path("address").asText() + ":" + address.path("port_value").asInt());
         }
         clusters.put(name, endpoints);
       }

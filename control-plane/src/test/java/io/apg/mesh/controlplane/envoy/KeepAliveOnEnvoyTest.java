@@ -62,8 +62,7 @@ class KeepAliveOnEnvoyTest {
           // Bursts of different services do not meet.
           long due = 30L * service + (long) round * PAUSES_MILLIS.get(service);
           for (int i = 0; i < TOGETHER; i++) {
-            all.add(
-                threads.schedule(() -> post(proxy, host, answers), due, TimeUnit.MILLISECONDS));
+            all.add(threads.schedule(() -> post(proxy, host, answers), due, TimeUnit.MILLISECONDS));
           }
         }
       }
@@ -78,8 +77,7 @@ class KeepAliveOnEnvoyTest {
 
   private static void post(Mesh.Running proxy, String host, Map<String, Integer> answers) {
     String answer;
-    try (HttpConnection connection =
-        HttpConnection.open(proxy.address(), Duration.ofSeconds(10))) {
+    try (HttpConnection connection = HttpConnection.open(proxy.address(), Duration.ofSeconds(10))) {
       Map<String, String> headers = Map.of("host", host, "connection", "close");
       answer = String.valueOf(connection.exchange("POST", "/", headers).status());
     } catch (IOException e) {

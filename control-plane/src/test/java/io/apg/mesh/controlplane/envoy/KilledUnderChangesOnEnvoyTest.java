@@ -2,7 +2,6 @@ package io.apg.mesh.controlplane.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.apg.mesh.controlplane.envoy.ChangingMesh.Deletion;
 import io.apg.mesh.examples.api.MeshApi;
 import io.apg.mesh.examples.http.EchoBackend;
 import io.apg.mesh.examples.load.LoadGenerator;
@@ -43,10 +42,9 @@ class KilledUnderChangesOnEnvoyTest {
 
   @Test
   void killedInARowUnderChangesItLosesNoRequestAndEveryProxyConverges() throws Exception {
-    MeshdProcess meshd =
-        keep(MeshdLaunch.onClassPath().set("xds.release_seconds", "2").start());
+    MeshdProcess meshd = keep(MeshdLaunch.onClassPath().start());
     MeshApi api = meshd.api("admin");
-    ChangingMesh changing = new ChangingMesh(api, backends(), Deletion.WHEN_ALL_HAVE_LEFT_IT);
+    ChangingMesh changing = new ChangingMesh(api, backends());
     List<Client> clients = new ArrayList<>();
     for (boolean delta : List.of(true, false)) {
       int port = Mesh.freePort();

@@ -2,7 +2,6 @@ package io.apg.mesh.controlplane.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.apg.mesh.controlplane.envoy.ChangingMesh.Deletion;
 import io.apg.mesh.examples.load.LoadGenerator;
 import io.apg.mesh.examples.load.LoadPlan;
 import java.nio.file.Path;
@@ -23,9 +22,8 @@ class RandomChangesOnEnvoyTest {
 
   @Test
   void everyProxyConvergesAndNoRequestIsLost() throws Exception {
-    try (Mesh mesh = Mesh.start(folder, "xds.release_seconds=2")) {
-      ChangingMesh changing =
-          new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh), Deletion.AT_ONCE);
+    try (Mesh mesh = Mesh.start(folder, "xds.release_seconds=2", "xds.leaving_seconds=3")) {
+      ChangingMesh changing = new ChangingMesh(mesh.api(), ChangingMesh.backends(mesh));
       Map<Mesh.Running, LoadGenerator> loads = loads(mesh);
       List<Duration> times = changeFor(SPAN, changing, List.copyOf(loads.keySet()));
       for (Mesh.Running proxy : loads.keySet()) {

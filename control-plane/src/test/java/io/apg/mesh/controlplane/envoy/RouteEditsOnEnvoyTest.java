@@ -30,8 +30,7 @@ class RouteEditsOnEnvoyTest {
   @TempDir Path folder;
 
   /** A form of the route, a request, and what its answer is once the form is in effect. */
-  private record Edit(
-      String form, Map<String, String> headers, Predicate<HttpAnswer> effect) {
+  private record Edit(String form, Map<String, String> headers, Predicate<HttpAnswer> effect) {
 
     boolean isInEffectOn(Mesh.Running proxy) throws IOException {
       Map<String, String> all = new HashMap<>(headers);
@@ -114,7 +113,8 @@ class RouteEditsOnEnvoyTest {
                 "live",
                 prefix,
                 LIVE
-                    + "\"headers\": [{\"name\": \"x-tester\", \"exact\": \"%d\"}],".formatted(round),
+                    + "\"headers\": [{\"name\": \"x-tester\", \"exact\": \"%d\"}],"
+                        .formatted(round),
                 "svc_orders_v2=1"),
             Map.of("x-tester", String.valueOf(round)),
             answer -> servedBy(answer, SECOND)));

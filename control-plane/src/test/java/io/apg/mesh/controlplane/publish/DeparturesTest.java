@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeparturesTest {
-  private static final Duration LEAVING = Duration.ofSeconds(300);
+  private static final Duration LEAVING = Duration.ofMinutes(5);
   private static final Duration DRAINING = Duration.ofSeconds(30);
 
   @TempDir Path folder;

@@ -107,7 +107,7 @@ public final class ObjectBodies {
     }
   }
 
-  private static <T> T read(String body, Class<T> type) {
+  static <T> T read(String body, Class<T> type) {
     try {
       return MAPPER.readValue(body, type);
     } catch (JsonProcessingException e) {
@@ -120,7 +120,7 @@ public final class ObjectBodies {
     return new IllegalArgumentException("body: " + start + " (expected: a stored object)", cause);
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

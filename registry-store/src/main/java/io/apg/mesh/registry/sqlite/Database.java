@@ -160,7 +160,7 @@ final class Database implements AutoCloseable {
     return revisions;
   }
 
-  private static SQLiteDataSource dataSource(Path file) {
+  static SQLiteDataSource dataSource(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);

@@ -4,6 +4,8 @@ import io.apg.mesh.registry.ApplyOutcome;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObservedStore;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
@@ -41,7 +43,12 @@ public final class SqliteRegistryStore implements RegistryStore {
   private volatile @Nullable Running running;
 
   /** What an open store consists of. */
-  private record Running(ProcessLock lock, Database database, ChangeFeed feed, Writer writer) {}
+  private record Running(
+      ProcessLock lock,
+      Database database,
+      ChangeFeed feed,
+      Writer writer,
+      SqliteObservedStore observed) {}
 
   private SqliteRegistryStore(Path file, Planner planner, int revisionsKept) {
     this.file = file;
@@ -61,18 +68,20 @@ public final class SqliteRegistryStore implements RegistryStore {
     }
     ProcessLock lock = lock();
     Database database = null;
+    SqliteObservedStore observed = null;
     try {
       database = Database.open(file, revisionsKept);
+      observed = SqliteObservedStore.open(file);
       Contents contents = database.load();
       ChangeFeed feed = new ChangeFeed(contents.state());
       Writer writer = new Writer(planner, database, feed, contents.identities());
       writer.start();
-      running = new Running(lock, database, feed, writer);
+      running = new Running(lock, database, feed, writer, observed);
       log.info("event=store_open file={} revision={}", file, contents.state().revision());
     } catch (SQLException | RuntimeException e) {
       StoreUnavailableException unavailable =
           new StoreUnavailableException("database " + file + " cannot be read: " + reason(e), e);
-      close(unavailable, database, lock);
+      close(unavailable, observed, database, lock);
       throw unavailable;
     }
   }
@@ -101,6 +110,11 @@ public final class SqliteRegistryStore implements RegistryStore {
   }
 
   @Override
+  public Preview preview(ApplyRequest request) {
+    return running().writer().preview(request);
+  }
+
+  @Override
   public MeshState subscribe(Consumer<StateChange> listener) {
     return running().feed().subscribe(listener);
   }
@@ -119,6 +133,11 @@ public final class SqliteRegistryStore implements RegistryStore {
     return revisions(tenant, number + 1, 1).stream()
         .filter(revision -> revision.number() == number)
         .findFirst();
+  }
+
+  @Override
+  public ObservedStore observed() {
+    return running().observed();
   }
 
   @Override
@@ -149,7 +168,7 @@ public final class SqliteRegistryStore implements RegistryStore {
     open.feed().close();
     StoreUnavailableException failed =
         new StoreUnavailableException("database " + file + " cannot be closed", null);
-    close(failed, open.database(), open.lock());
+    close(failed, open.observed(), open.database(), open.lock());
     running = null;
     if (failed.getSuppressed().length > 0) {
       throw failed;
@@ -186,10 +205,15 @@ public final class SqliteRegistryStore implements RegistryStore {
     return new StoreUnavailableException("database " + file + ": " + cause.getMessage(), cause);
   }
 
-  private static void close(Exception failed, @Nullable Database database, ProcessLock lock) {
+  private static void close(
+      Exception failed,
+      @Nullable SqliteObservedStore observed,
+      @Nullable Database database,
+      ProcessLock lock) {
     try (lock;
-        database) {
-      // Both are closed, the database first.
+        database;
+        observed) {
+      // All are closed, the lock last.
     } catch (SQLException | IOException e) {
       failed.addSuppressed(e);
     }

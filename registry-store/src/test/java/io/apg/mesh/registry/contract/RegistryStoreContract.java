@@ -20,7 +20,8 @@ public abstract class RegistryStoreContract
         TcpRules,
         DurabilityRules,
         DepartureRules,
-        FeedRules {
+        FeedRules,
+        ObservedRules {
   private static final RegexCheck REGEX_CHECK =
       regex -> regex.contains("(((") ? Optional.of("missing )") : Optional.empty();
 
