@@ -292,7 +292,7 @@ public final class NodeMemory {
 
   private boolean replace(Rejection known, Rejection next) {
     synchronized (this) {
-      if (rejections.get(known.key()) != known) {
+      if (!known.equals(rejections.get(known.key()))) {
         return false;
       }
       Map<FragmentKey, Rejection> all = new LinkedHashMap<>(rejections);

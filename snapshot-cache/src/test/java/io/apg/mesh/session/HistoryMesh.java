@@ -106,7 +106,7 @@ final class HistoryMesh {
   }
 
   private void put(String name, String listener) {
-    String[] parts = listener.split("[@>]");
+    String[] parts = listener.split("[@>]", -1);
     listeners.put(name, listener);
     mesh.listener(name, parts[0] + "@" + parts[1], parts[2]);
   }
@@ -116,8 +116,8 @@ final class HistoryMesh {
     String first = listeners.get(one);
     String second = listeners.get(two);
     if (first != null && second != null) {
-      String[] a = first.split("[@>]");
-      String[] b = second.split("[@>]");
+      String[] a = first.split("[@>]", -1);
+      String[] b = second.split("[@>]", -1);
       put(one, b[0] + "@" + a[1] + ">" + b[2]);
       put(two, a[0] + "@" + b[1] + ">" + a[2]);
     }
@@ -136,7 +136,7 @@ final class HistoryMesh {
               }
             });
     for (String key : Set.copyOf(badHosts)) {
-      String[] parts = key.split("/");
+      String[] parts = key.split("/", -1);
       String[] names = hosts.getOrDefault(key, Set.of()).toArray(String[]::new);
       route(parts[0], parts[1], names[0], names[names.length - 1], false);
     }

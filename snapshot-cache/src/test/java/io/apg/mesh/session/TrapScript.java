@@ -101,7 +101,7 @@ public final class TrapScript {
   }
 
   private String step(String line, TrapPeer peer) {
-    String[] tokens = line.split(" ");
+    String[] tokens = line.split(" ", -1);
     switch (tokens[0]) {
       case "send" -> send(tokens, peer);
       case "break" -> peer.breakStream();
@@ -137,7 +137,7 @@ public final class TrapScript {
   private static Map<String, String> contents(String[] tokens) {
     Map<String, String> wanted = new TreeMap<>();
     for (String token : Arrays.asList(tokens).subList(2, tokens.length)) {
-      String[] parts = token.split("=");
+      String[] parts = token.split("=", -1);
       wanted.put(parts[0], parts[1]);
     }
     return wanted;
@@ -173,7 +173,7 @@ public final class TrapScript {
 
   private Resource resource(XdsType type, String token, TrapPeer peer) {
     String[] halves = token.split("=", 2);
-    String[] parts = halves[1].split("[>@]");
+    String[] parts = halves[1].split("[>@]", -1);
     TrapPeer.Target target =
         new TrapPeer.Target(parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
     Resource resource = peer.resource(type, halves[0], parts[0], target);
