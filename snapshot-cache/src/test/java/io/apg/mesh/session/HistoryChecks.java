@@ -19,7 +19,6 @@ final class HistoryChecks {
   static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final HistoryKind kind;
-  private final Form form;
   private final ModelPeer client;
   private final SentTwice sentTwice;
   private boolean routesUnknown;
@@ -29,7 +28,6 @@ final class HistoryChecks {
 
   HistoryChecks(HistoryKind kind, Form form, ModelPeer client) {
     this.kind = kind;
-    this.form = form;
     this.client = client;
     this.sentTwice = new SentTwice(form);
   }

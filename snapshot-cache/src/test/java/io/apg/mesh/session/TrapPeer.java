@@ -11,10 +11,8 @@ public interface TrapPeer {
   /**
    * A resource of this client's kind.
    *
-   * @param name of it
    * @param content {@code bad} and {@code malformed} are refused
    * @param target what it points to: of a listener the route configuration, of that the cluster
-   * @param port of a listener, by a name for it
    */
   Resource resource(XdsType type, String name, String content, Target target);
 
