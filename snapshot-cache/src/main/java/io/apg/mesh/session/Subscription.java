@@ -14,7 +14,7 @@ import java.util.Set;
  * specifies what resources to return").
  */
 final class Subscription {
-  private static final String WILDCARD = "*";
+  static final String WILDCARD = "*";
 
   private final boolean mayBeWildcard;
   private boolean begun;

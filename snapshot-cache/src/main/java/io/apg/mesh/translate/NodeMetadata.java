@@ -73,6 +73,11 @@ public record NodeMetadata(
     return new NodeMetadata(tenant, namespace, role, outbound, inbound, listen, other);
   }
 
+  /** The same in another role. */
+  NodeMetadata withRole(Role other) {
+    return new NodeMetadata(tenant, namespace, other, outbound, inbound, listen, drain);
+  }
+
   /** What {@link #parse} reads; of addresses, those that its role has. */
   Tree toTree() {
     boolean sidecar = role == Role.SIDECAR;
@@ -88,7 +93,7 @@ public record NodeMetadata(
             role == Role.GATEWAY,
             "listen",
             listen.stream().map(at -> Tree.of("address", IpAddresses.format(at))).toList())
-        .and("drain_seconds", drain.toSeconds());
+        .andIf(role != Role.PROXYLESS, "drain_seconds", drain.toSeconds());
   }
 
   private static Tree tree(Inbound inbound) {

@@ -92,6 +92,9 @@ record IrYaml(
       return new Proxy.Gateway(
           node.get("gateway").asText(), list(node.path("listen"), IrYaml::address));
     }
+    if (node.has("proxyless")) {
+      return new Proxy.Proxyless(node.get("proxyless").asText().equals("grpc"));
+    }
     return new Proxy.Sidecar(
         address(node.path("outbound")),
         list(

@@ -47,7 +47,7 @@ import java.util.Set;
 
 /** Raw Envoy resources in the making: one listener, one route configuration, services behind it. */
 final class EnvoyMesh {
-  private static final ConfigSource ADS =
+  static final ConfigSource ADS =
       ConfigSource.newBuilder()
           .setAds(AggregatedConfigSource.getDefaultInstance())
           .setResourceApiVersion(ApiVersion.V3)
@@ -204,15 +204,14 @@ final class EnvoyMesh {
             Map.of(ROUTES, new OwnResources.RouteBinding(ROUTES, Content.encode(head)))));
   }
 
-  private EnvoyMesh put(
-      XdsType type, String name, MessageLite message, Refs refs, Warming warming) {
+  EnvoyMesh put(XdsType type, String name, MessageLite message, Refs refs, Warming warming) {
     List<Origin> origins = new ArrayList<>();
     origins.add(new Origin(type.name().toLowerCase(Locale.ROOT), name));
     edit.put(EncodedResource.of(type, name, message, refs, origins, warming));
     return this;
   }
 
-  private static Address address(int port) {
+  static Address address(int port) {
     return Address.newBuilder()
         .setSocketAddress(SocketAddress.newBuilder().setAddress("127.0.0.1").setPortValue(port))
         .build();

@@ -36,8 +36,17 @@ final class RealEnvoy implements AutoCloseable {
 
   static RealEnvoy start(Path directory, String id, String apiType, int xdsPort, String... options)
       throws IOException {
-    String bootstrap =
-        """
+    return run(directory, bootstrap(id, apiType, xdsPort));
+  }
+
+  /** One that asks for no clusters but those that requests need. */
+  static RealEnvoy onDemand(Path directory, int xdsPort) throws IOException {
+    String all = "  cds_config: {resource_api_version: V3, ads: {}}\n";
+    return run(directory, bootstrap("test~1", "DELTA_GRPC", xdsPort).replace(all, ""));
+  }
+
+  private static String bootstrap(String id, String apiType, int xdsPort) {
+    return """
         node: {id: "%s", cluster: test}
         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
         dynamic_resources:
@@ -49,7 +58,10 @@ final class RealEnvoy implements AutoCloseable {
           typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {}}}},
           load_assignment: {cluster_name: cp, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}}]}
         """
-            .formatted(id, apiType, xdsPort);
+        .formatted(id, apiType, xdsPort);
+  }
+
+  private static RealEnvoy run(Path directory, String bootstrap) throws IOException {
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");

@@ -2,12 +2,14 @@ package io.apg.mesh.controlplane.server;
 
 import io.apg.mesh.controlplane.dns.NameWatcher;
 import io.apg.mesh.controlplane.mapping.Finding.Code;
+import io.apg.mesh.controlplane.mapping.GrpcLimits;
 import io.apg.mesh.controlplane.observed.Deliveries;
 import io.apg.mesh.controlplane.observed.Delivery;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.publish.Publisher;
+import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
@@ -43,14 +45,7 @@ final class MeshFindings implements FindingsSource {
   @Override
   public List<Finding> findings(String tenant) {
     List<Finding> all = new ArrayList<>();
-    for (io.apg.mesh.controlplane.mapping.Finding finding : publisher.findings(tenant)) {
-      all.add(
-          finding(
-              finding.code(),
-              new ObjectRef(finding.kind().word(), finding.id()),
-              finding.message(),
-              finding.hint()));
-    }
+    add(all, publisher.findings(tenant));
     for (NameWatcher.Unresolved name : names.unresolved(tenant)) {
       all.add(
           finding(
@@ -82,15 +77,30 @@ final class MeshFindings implements FindingsSource {
             + " (GET /api/events has the revision)");
   }
 
+  private static void add(List<Finding> all, List<io.apg.mesh.controlplane.mapping.Finding> more) {
+    for (io.apg.mesh.controlplane.mapping.Finding finding : more) {
+      all.add(
+          finding(
+              finding.code(),
+              new ObjectRef(finding.kind().word(), finding.id()),
+              finding.message(),
+              finding.hint()));
+    }
+  }
+
   private void proxies(String tenant, List<Finding> all) {
     Map<String, StreamStatus> aggregated = new HashMap<>();
+    boolean grpc = false;
     for (StreamStatus stream : streams.list()) {
       Proxies.Identified known = Proxies.of(stream.node(), NodeMetadata.DEFAULTS);
       if (!known.metadata().tenant().equals(tenant)) {
         continue;
       }
       ObjectRef proxy = new ObjectRef("proxy", stream.node().id());
-      StreamStatus other = stream.aggregated() ? aggregated.put(proxy.id(), stream) : null;
+      NodeMetadata.Role role = known.metadata().role();
+      // Libraries open a stream for each name that an application calls.
+      boolean only = stream.aggregated() && role != NodeMetadata.Role.PROXYLESS;
+      StreamStatus other = only ? aggregated.put(proxy.id(), stream) : null;
       if (other != null) {
         all.add(
             finding(
@@ -115,7 +125,8 @@ final class MeshFindings implements FindingsSource {
                 "nothing proves that it belongs to tenant " + tenant,
                 "leave the tenant out of the proxy's node metadata"));
       }
-      boolean sidecar = known.metadata().role() == NodeMetadata.Role.SIDECAR;
+      grpc |= known.proxy() instanceof Proxy.Proxyless client && client.grpc();
+      boolean sidecar = role == NodeMetadata.Role.SIDECAR;
       if (sidecar && state.get().tenant(tenant).service(known.owner()) == null) {
         all.add(
             finding(
@@ -124,6 +135,9 @@ final class MeshFindings implements FindingsSource {
                 "no service has the id " + known.owner(),
                 "register the service, or mend the proxy's node id"));
       }
+    }
+    if (grpc) {
+      add(all, GrpcLimits.findings(state.get().tenant(tenant)));
     }
   }
 
