@@ -166,7 +166,7 @@ record IrYaml(
   }
 
   private static SocketAddress name(JsonNode node) {
-    String[] parts = node.asText().split(":");
+    String[] parts = node.asText().split(":", -1);
     return new SocketAddress(parts[0], Integer.parseInt(parts[1]));
   }
 
