@@ -3,9 +3,11 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds clusters that Envoy has refused without a word, as it does when they come with good
@@ -19,7 +21,7 @@ final class Barrier {
   private static final long LONGEST = Duration.ofSeconds(60).toNanos();
   private static final long NONE = -1;
 
-  private final long patienceWithSecrets;
+  private final long longestWarming;
   private final Channels channels;
   private final WarmProofs proofs;
   private final References references;
@@ -27,9 +29,12 @@ final class Barrier {
   private final Aftermath aftermath;
   private final Alarm alarm;
   private final List<Rejection> takenBack = new ArrayList<>();
+  private final Set<String> restored = new HashSet<>();
   private long lastSuspected = NONE;
   private long watched = NONE;
+  private long watchedSince;
   private long probe = NONE;
+  private Channel probed;
   private long patience;
   private long lookAt;
 
@@ -40,8 +45,9 @@ final class Barrier {
       Suspects suspects,
       Aftermath aftermath,
       Alarm alarm) {
-    this.patienceWithSecrets = settings.warmBound().toNanos();
+    this.longestWarming = settings.warmBound().toNanos();
     this.channels = channels;
+    this.probed = channels.endpoints();
     this.proofs = proofs;
     this.references = new References(channels);
     this.suspects = suspects;
@@ -58,12 +64,13 @@ final class Barrier {
   boolean step(long now, long number) {
     Channel clusters = channels.clusters();
     long oldest = clusters.inFlight().oldest();
-    if (oldest < 0 || !channels.listeners().isRequested()) {
+    if (oldest < 0 || !channels.listeners().isRequested() || !clusters.subscription().wildcard()) {
       watched = NONE; // before the first listeners, answers come at once
       return false;
     }
     if (oldest != watched) {
       watched = oldest;
+      watchedSince = now;
       lookAgain(now, PATIENCE);
     }
     if (now - lookAt < 0) {
@@ -75,19 +82,26 @@ final class Barrier {
       alarm.at(slow);
       return false;
     }
-    if (!isSilent()) {
+    if (!isSilent(now)) {
+      if (now - watchedSince < longestWarming) {
+        alarm.at(watchedSince + longestWarming);
+      }
       return false;
     }
     if (probe == NONE) {
+      Map<String, Sent.Change> changes = unanswered(number + 1);
+      if (found(changes).isEmpty() && lost(changes).isEmpty()) {
+        return false; // nothing could be taken back
+      }
       probe = number + 1;
       return probe();
     }
-    if (channels.endpoints().inFlight().hasUpTo(probe)) {
+    if (probed.inFlight().hasUpTo(probe)) {
       return false;
     }
     boolean found = takeBack(probe);
     lookAgain(now, found ? PATIENCE : Math.min(LONGEST, 2 * patience));
-    return found;
+    return !channels.clusters().isServed();
   }
 
   private void lookAgain(long now, long after) {
@@ -97,12 +111,15 @@ final class Barrier {
     alarm.at(lookAt);
   }
 
+  /** Something unchanged goes out, a load assignment if there is one. */
   private boolean probe() {
-    for (String name : channels.endpoints().subscription().names()) {
-      if (channels.endpoints().held(name).resource() != null
-          && channels.endpoints().snapshotHas(name)) {
-        channels.endpoints().owe(name);
-        return true;
+    for (Channel channel : List.of(channels.endpoints(), channels.routes(), channels.listeners())) {
+      for (Resource resource : channel.heldResources()) {
+        if (channel.snapshotHas(resource.name())) {
+          channel.owe(resource.name());
+          probed = channel;
+          return true;
+        }
       }
     }
     probe = NONE;
@@ -124,14 +141,18 @@ final class Barrier {
   }
 
   private long warmsFor(Resource cluster) {
-    long secrets = proofs.hasSecretsOf(cluster) ? 0 : patienceWithSecrets;
+    long secrets = proofs.hasSecretsOf(cluster) ? 0 : longestWarming;
     return secrets + 2 * cluster.warming().bound().toNanos();
   }
 
-  /** Whether the client has everything that it needs to answer. */
-  private boolean isSilent() {
+  /**
+   * Whether the client has everything that it needs to answer, or waits for what does not come no
+   * longer.
+   */
+  private boolean isSilent(long now) {
+    boolean ranOut = now - watchedSince >= longestWarming;
     Channel endpoints = channels.endpoints();
-    if (!channels.clusters().isServed() || !endpoints.isServed()) {
+    if (!channels.clusters().isServed() || (endpoints.isRequested() && !endpoints.isServed())) {
       return false;
     }
     for (Sent sent : channels.clusters().inFlight().all()) {
@@ -140,7 +161,7 @@ final class Barrier {
         if (cluster != null
             && cluster.warming().endpoints()
             && endpoints.subscribes(cluster.name())
-            && !isAnswered(cluster.name())) {
+            && !isAnswered(cluster.name(), ranOut)) {
           return false;
         }
       }
@@ -148,14 +169,32 @@ final class Barrier {
     return true;
   }
 
-  private boolean isAnswered(String cluster) {
+  private boolean isAnswered(String cluster, boolean ranOut) {
     Channel endpoints = channels.endpoints();
-    return endpoints.held(cluster).resource() != null
-        && endpoints.snapshotHas(cluster)
-        && endpoints.inFlight().newest(cluster) == null;
+    boolean has = endpoints.held(cluster).resource() != null && endpoints.snapshotHas(cluster);
+    return (has || ranOut) && endpoints.inFlight().newest(cluster) == null;
   }
 
   private boolean takeBack(long before) {
+    Map<String, Sent.Change> changes = unanswered(before);
+    List<Rejection> found = found(changes);
+    for (Rejection suspect : found) {
+      suspects.hold(suspect);
+      takenBack.add(suspect);
+      aftermath.takeBack(channels.clusters(), suspect.key().name());
+    }
+    for (String name : lost(changes)) {
+      restored.add(name);
+      aftermath.takeBack(channels.clusters(), name);
+    }
+    if (channels.clusters().form() == Form.SOTW) {
+      changes.keySet().forEach(channels.endpoints()::owe); // all are in the next full state
+    }
+    return !found.isEmpty();
+  }
+
+  /** What changed in responses older than number {@code before} that are not answered. */
+  private Map<String, Sent.Change> unanswered(long before) {
     Map<String, Sent.Change> changes = new LinkedHashMap<>();
     for (Sent sent : channels.clusters().inFlight().all()) {
       if (sent.last < before) {
@@ -164,22 +203,31 @@ final class Barrier {
         lastSuspected = Math.max(lastSuspected, sent.last);
       }
     }
-    List<Rejection> fresh = new ArrayList<>();
-    List<Rejection> changed = new ArrayList<>();
+    changes.values().removeIf(change -> change.after() == null);
+    return changes;
+  }
+
+  /** Good forms that were to end bad ones: they may have come in a response refused as a whole. */
+  private List<String> lost(Map<String, Sent.Change> changes) {
+    List<String> lost = new ArrayList<>();
     changes.forEach(
         (name, change) -> {
-          Resource after = change.after();
-          if (after != null && change.isChange()) {
-            add(after, change.before(), fresh, changed);
+          if (!change.isChange() && !restored.contains(name)) {
+            lost.add(name);
           }
         });
-    List<Rejection> found = fresh.isEmpty() ? changed : fresh;
-    for (Rejection suspect : found) {
-      suspects.hold(suspect);
-      takenBack.add(suspect);
-      aftermath.takeBack(channels.clusters(), suspect.key().name());
+    return lost;
+  }
+
+  private List<Rejection> found(Map<String, Sent.Change> changes) {
+    List<Rejection> fresh = new ArrayList<>();
+    List<Rejection> changed = new ArrayList<>();
+    for (Sent.Change change : changes.values()) {
+      if (change.after() != null && change.isChange()) {
+        add(change.after(), change.before(), fresh, changed);
+      }
     }
-    return !found.isEmpty();
+    return fresh.isEmpty() ? changed : fresh;
   }
 
   private void add(Resource cluster, Held before, List<Rejection> fresh, List<Rejection> changed) {
@@ -202,6 +250,7 @@ final class Barrier {
    * A response of clusters was answered; what was taken back and is not to blame goes out again.
    */
   void answered() {
+    restored.clear();
     if (!takenBack.isEmpty() && !channels.clusters().inFlight().hasUpTo(lastSuspected)) {
       for (Rejection suspect : takenBack) {
         if (suspects.release(suspect)) {

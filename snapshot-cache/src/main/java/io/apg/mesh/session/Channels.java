@@ -1,6 +1,5 @@
 package io.apg.mesh.session;
 
-import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -143,21 +142,6 @@ final class Channels {
     for (Channel endpoints : all(XdsType.ENDPOINT)) {
       if (endpoints.isRequested() || endpoints.lane().aggregated()) {
         endpoints.owe(cluster);
-      }
-    }
-  }
-
-  /**
-   * A SotW client repeats its request for load assignments when a cluster warms; it is to get those
-   * of the clusters that it has not answered yet.
-   */
-  void oweUnanswered(Channel endpoints) {
-    for (Sent sent : clusters().inFlight().all()) {
-      for (Sent.Change change : sent.changes.values()) {
-        Resource cluster = change.after();
-        if (cluster != null && change.isChange() && endpoints.subscribes(cluster.name())) {
-          endpoints.owe(cluster.name());
-        }
       }
     }
   }

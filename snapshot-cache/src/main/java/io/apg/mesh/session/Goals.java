@@ -199,14 +199,24 @@ final class Goals {
   /** Load assignments, secrets and route configurations go with what points to them. */
   private Target goneDependent(Channel channel, String name) {
     boolean tell = channel.agenda().isOwed(name) || !channels.ordered();
+    if (channel.type() == XdsType.ENDPOINT && channel.agenda().isOwed(name)) {
+      channel.note(name, Held.ABSENT); // its cluster needs them anew, should they come back equal
+    }
     return channel.form() == Form.DELTA && tell ? Target.REMOVE : Target.KEEP;
   }
 
   private Target goneCluster(Channel channel, String name) {
     postponed.forget(name);
-    if (channel.held(name).isAbsent()) {
+    Held held = channel.held(name);
+    if (held.isAbsent()) {
       leaving.forget(name);
       return Target.REMOVE;
+    }
+    Resource last = held.resource();
+    Rejection rejection =
+        last == null ? null : suspects.of(FragmentKey.of(last.type(), name), last.version());
+    if (rejection != null) {
+      return rejection.good() == null ? Target.REMOVE : Target.send(rejection.good());
     }
     if (references.fromListener(name)) {
       leaving.referenced(name, true);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +35,26 @@ final class InFlight {
     return acked;
   }
 
+  /**
+   * Whether that version was sent last, acknowledged last, or is that of an unanswered response.
+   */
+  private boolean knows(String version) {
+    return version.equals(served)
+        || version.equals(acked)
+        || sent.stream().anyMatch(response -> response.version.equals(version));
+  }
+
   void acknowledged(String version) {
     acked = version;
   }
 
   /**
-   * The version that says what the client has with the next response: that of the whole, unless a
-   * response in a row has it already (a NACK tells by the version what was accepted).
+   * The version that says what the client has with the next response: that of the whole, unless
+   * another response has it already. No two that are not answered have the same, nor one of another
+   * stream: a NACK tells by the version what was accepted.
    */
-  String versionFor(String whole, boolean isWhole, long number) {
-    return isWhole && !whole.equals(served) && !whole.equals(acked) ? whole : whole + "-" + number;
+  String versionFor(String whole, boolean isWhole, String nonce) {
+    return isWhole && !knows(whole) ? whole : whole + "-" + nonce;
   }
 
   void add(Sent response) {
@@ -53,6 +64,14 @@ final class InFlight {
     if (sent.size() > KEPT) {
       Sent oldest = sent.removeFirst();
       sent.addFirst(oldest.plus(sent.removeFirst()));
+    }
+  }
+
+  /** A full state was refused as a whole: the next one that is out carries the same changes. */
+  void carry(Map<String, Sent.Change> refused) {
+    Sent next = sent.peekFirst();
+    if (next != null) {
+      refused.forEach(next.changes::putIfAbsent);
     }
   }
 

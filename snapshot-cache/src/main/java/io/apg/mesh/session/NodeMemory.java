@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one client has refused, kept across its streams: such content is never sent to it again; the
- * names of which its next stream may not say truly what it has; and its own forms of route
+ * names of which its next stream may not say truly what it has; and its forms of route
  * configurations. Bounded in fragments and in bytes, the oldest go first. Thread-safe: immutable
  * maps, swapped.
  */
@@ -148,7 +148,10 @@ public final class NodeMemory {
     listener.changed();
   }
 
-  /** What was sent last in place of a route configuration; null = that itself, or nothing. */
+  /**
+   * What was sent last in place of a route configuration, or what its last stream ended with; null
+   * = what is served now, or nothing.
+   */
   @Nullable RouteConfig variant(String routeConfig) {
     Variant variant = variants.get(routeConfig);
     return variant == null ? null : variant.config();
@@ -163,6 +166,17 @@ public final class NodeMemory {
       }
     }
     return forms;
+  }
+
+  /** A stream is over, and the client has that, unless it has a form of its own. */
+  void ended(RouteConfig config) {
+    synchronized (this) {
+      if (!variants.containsKey(config.name())) {
+        Map<String, Variant> next = new HashMap<>(variants);
+        next.put(config.name(), new Variant(config, Set.of()));
+        variants = Map.copyOf(next);
+      }
+    }
   }
 
   /** That was sent, with those virtual hosts in forms of the client's own. */

@@ -107,8 +107,9 @@ final class Refusal {
       }
     }
     fragments.removeAll(busy);
+    boolean onTrial = !named && fragments.removeIf(this::isOnTrial);
     Nack.Verdict verdict = busy.isEmpty() ? Nack.Verdict.UNKNOWN : Nack.Verdict.BUSY;
-    if (singlesOut(fragments)) {
+    if (!onTrial && singlesOut(fragments)) {
       verdict = fragments.isEmpty() ? verdict : Nack.Verdict.SINGLED_OUT;
       suspects.convict(fragments);
       for (Rejection rejection : fragments) {
@@ -120,6 +121,9 @@ final class Refusal {
       suspects.split(channel, fragments);
     }
     changes.forEach(this::takeBack);
+    if (!named && isFullState()) {
+      channel.inFlight().carry(changes);
+    }
     return new Nack(
         channel.type(), List.copyOf(blamed), NackText.clean(text), List.copyOf(origins), verdict);
   }
@@ -130,6 +134,20 @@ final class Refusal {
    */
   private boolean singlesOut(List<Rejection> fragments) {
     return (fragments.size() <= 1 && !several) || (named && channel.type() != XdsType.ROUTE);
+  }
+
+  /** Whether that goes out, or will, in another company; so this answer says nothing about it. */
+  private boolean isOnTrial(Rejection fragment) {
+    Sent.Change newest = channel.inFlight().newest(fragment.key().name());
+    return isFullState()
+        && (suspects.isHeld(fragment)
+            || (newest != null
+                && newest.after() != null
+                && fragment.refused().contains(newest.after().version())));
+  }
+
+  private boolean isFullState() {
+    return channel.form() == Form.SOTW && channel.type().fullState();
   }
 
   /** Whether that was sent before an older answer said that it is bad; so the rest may be good. */

@@ -1,6 +1,5 @@
 package io.apg.mesh.session;
 
-import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +84,11 @@ final class Suspects {
   /** That may have been refused; it is held until it is released. */
   void hold(Rejection suspect) {
     held.put(suspect.key(), suspect);
+  }
+
+  /** Whether that content is held. */
+  boolean isHeld(Rejection suspect) {
+    return suspect.equals(held.get(suspect.key()));
   }
 
   /** Answers whether it was still held. */

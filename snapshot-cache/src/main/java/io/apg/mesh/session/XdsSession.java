@@ -1,6 +1,7 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class XdsSession {
   private final Aftermath aftermath;
   private final SilentStart silentStart;
   private final Barrier barrier;
+  private final HalfMade halfMade;
   private final BusyAddresses busy;
   private final Alarm alarm = new Alarm();
   private final Goals goals;
@@ -55,6 +57,7 @@ public final class XdsSession {
     this.silentStart = new SilentStart(settings, channels, alarm);
     this.watch = new WarmWatch(channels, proofs, silentStart);
     this.barrier = new Barrier(settings, channels, proofs, suspects, aftermath, alarm);
+    this.halfMade = new HalfMade(settings.unaskedClusters(), channels, suspects, aftermath);
     this.busy = new BusyAddresses(channels, suspects, alarm);
     this.goals = new Goals(suspects, settings, channels, proofs, postponed, leaving, alarm);
     this.board = new StatusBoard(memory, channels, proofs, postponed, leaving, busy);
@@ -93,7 +96,7 @@ public final class XdsSession {
               first && request instanceof DeltaRequest delta ? trust.doubt(delta) : request);
     }
     subscribed(channel, request, change, first);
-    Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
+    Answer answer = answered < 0 ? null : answer(channel, request, answered);
     if (snapshot != null) {
       begin(channel, snapshot);
     }
@@ -138,14 +141,10 @@ public final class XdsSession {
     }
   }
 
-  private @Nullable Answer answer(
-      Channel channel, XdsRequest request, long answered, Subscription.Change change) {
+  private @Nullable Answer answer(Channel channel, XdsRequest request, long answered) {
     Sent response = channel.inFlight().find(answered);
     ErrorDetail error = request.error();
     if (response == null) {
-      if (error == null && change.isEmpty() && repeats(channel, answered)) {
-        channels.oweUnanswered(channel);
-      }
       return null;
     }
     List<Sent> done = channel.inFlight().answered(answered, error != null);
@@ -159,13 +158,8 @@ public final class XdsSession {
     if (channel.type() == XdsType.CLUSTER) {
       barrier.answered();
     }
+    halfMade.answered(channel);
     return new Answer(channel.type(), response.version, nack);
-  }
-
-  private static boolean repeats(Channel channel, long answered) {
-    return channel.type() == XdsType.ENDPOINT
-        && channel.form() == Form.SOTW
-        && answered == channel.inFlight().newest();
   }
 
   private void acknowledged(Channel channel, Sent response) {
@@ -179,7 +173,9 @@ public final class XdsSession {
     if (channel.type() == XdsType.LISTENER || channel.type() == XdsType.ROUTE) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
-    if (channel.type() == XdsType.LISTENER) {
+    if (channel.type() == XdsType.CLUSTER) {
+      halfMade.accepted(accepted);
+    } else if (channel.type() == XdsType.LISTENER) {
       accepted.forEach(busy::accepted);
       accepted.forEach(sent -> leaving.tookListeners(sent, time));
     }
@@ -187,22 +183,15 @@ public final class XdsSession {
 
   private Nack refuse(
       Channel channel, XdsRequest request, ErrorDetail error, Sent response, List<Sent> done) {
-    List<Sent> older = done.subList(0, done.size() - 1);
-    Refusal refusal;
-    boolean full = channel.form() == Form.SOTW && channel.type().fullState();
-    boolean late =
-        full && request instanceof SotwRequest sotw && sotw.version().equals(response.version);
-    if (late) {
-      // A withheld NACK that comes with nonce and version of a later response, which was accepted.
-      accept(channel, List.of(response));
-      refusal = Refusal.late(channel, suspects, older, response, error.message());
-    } else if (full) {
-      // Only the newest of several is answered, and it carries what was wrong with the others.
-      refusal = Refusal.of(channel, suspects, done, error.message());
-    } else {
-      accept(channel, older);
-      refusal = Refusal.of(channel, suspects, List.of(response), error.message());
+    Verdict verdict = Verdict.of(channel, request, done);
+    accept(channel, verdict.accepted());
+    for (Sent accepted : verdict.accepted()) {
+      channel.inFlight().acknowledged(accepted.version);
     }
+    Refusal refusal =
+        verdict.late()
+            ? Refusal.late(channel, suspects, verdict.refused(), response, error.message())
+            : Refusal.of(channel, suspects, verdict.refused(), error.message());
     Nack nack = refusal.apply();
     busy.refused(refusal.busy(), time);
     if (channel.type() == XdsType.CLUSTER) {
@@ -212,7 +201,7 @@ public final class XdsSession {
         }
       }
     }
-    if (late) {
+    if (verdict.late()) {
       acknowledged(channel, response);
     } else {
       aftermath.refused(channel, refusal);
@@ -282,13 +271,14 @@ public final class XdsSession {
       clustersSent(batch);
     }
     boolean whole = channel.isServed() && !channel.differs();
-    String version = channel.inFlight().versionFor(newest.version(channel.type()), whole, number);
+    String nonce = channel.lane().nonces().of(number);
+    String version = channel.inFlight().versionFor(newest.version(channel.type()), whole, nonce);
     boolean sotw = channel.form() == Form.SOTW;
     channel.inFlight().add(new Sent(number, number, version, time, batch.changes));
     return new XdsResponse(
         channel.lane(),
         channel.type(),
-        channel.lane().nonces().of(number),
+        nonce,
         version,
         sotw && channel.type().fullState() ? channel.heldResources() : batch.resources,
         sotw ? List.of() : batch.removed);
@@ -321,6 +311,7 @@ public final class XdsSession {
   /** A stream is over. What travelled on it is not known any more, should others go on. */
   public void end(Lane lane) {
     for (Channel channel : lane.channels().values()) {
+      remember(channel);
       if (channel.form() == Form.DELTA && channel.type().fullState()) {
         trust.ended(channel);
       }
@@ -334,6 +325,17 @@ public final class XdsSession {
     lane.channels().values().forEach(suspects::ended);
     channels.clusters().agenda().addAll(leaving.clusters());
     watch.reconsider();
+  }
+
+  /** What the client has of its routes: newer ones may have come when it is back. */
+  private void remember(Channel channel) {
+    if (channel.type() == XdsType.ROUTE) {
+      for (String name : channel.subscription().names()) {
+        if (channel.held(name).resource() instanceof RouteConfig held) {
+          suspects.memory().ended(held);
+        }
+      }
+    }
   }
 
   /** When {@link #next} is to be called again, should nothing else happen. */

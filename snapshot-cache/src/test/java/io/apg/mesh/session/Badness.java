@@ -13,7 +13,11 @@ final class Badness {
   }
 
   static boolean isBad(ByteString body) {
-    return body.toStringUtf8().contains("bad") || isMalformed(body);
+    return isBad(body.toStringUtf8());
+  }
+
+  static boolean isBad(String content) {
+    return content.contains("bad") || content.contains("malformed");
   }
 
   /** Bad in a way that spoils the whole message and is answered without a name. */

@@ -1,18 +1,16 @@
 package io.apg.mesh.session;
 
-import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,148 +18,114 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that behaves as Envoy does where it matters: clusters warm by a new load assignment,
- * listeners are asked for when the first clusters are warm, answers to cluster responses are
- * withheld while anything warms and for ever beside a rejected cluster, state survives streams.
+ * A client that says what an Envoy says; {@code traps.txt} has how, and both are held to it. What
+ * it has survives its streams.
  */
-final class ModelClient {
+final class ModelClient implements ModelPeer {
   private final Form form;
+  private final boolean ordered;
   private final Consumer<XdsRequest> out;
 
   // What survives a stream.
-  final Map<String, ModelCluster> clusters = new TreeMap<>();
-  final Map<String, Resource> endpoints = new TreeMap<>();
-  final Map<String, Resource> secrets = new TreeMap<>();
-  final Map<String, Resource> listeners = new TreeMap<>();
-  final Map<String, RouteConfig> routes = new TreeMap<>();
-  final Set<String> routeNames = new TreeSet<>();
-  private final Set<String> secretsAsked = new TreeSet<>();
-  private final Set<String> zombies = new TreeSet<>();
+  final ModelClusters clusters = new ModelClusters();
+  final ModelListeners listeners = new ModelListeners();
+  final ModelRoutes routes = new ModelRoutes();
   private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
+  private final Set<String> secretsAsked = new TreeSet<>();
   private boolean askedListeners;
+  private @Nullable String unsaidError; // state of the world: goes with the next answer
+  private final Set<String> refused = new HashSet<>();
 
   /** What it will list on its next stream; wrong after it refused a part of a response. */
   private final Map<XdsType, Map<String, String>> lists = new EnumMap<>(XdsType.class);
 
-  /** Clusters that routes may name before they are there: sent at once by rule. */
-  final Map<String, Set<String>> allowed = new HashMap<>();
-
-  private final Map<String, Integer> received = new HashMap<>();
-
-  private Queue<Withheld> withheld = new ArrayDeque<>();
+  // What does not.
+  private final Deque<Withheld> withheld = new ArrayDeque<>();
   private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
-  private final Set<String> refused = new HashSet<>();
-  private boolean firstClusters;
-  private boolean stuck;
   private final Set<XdsType> spoken = new HashSet<>();
+  private boolean firstClusters;
 
   private record Withheld(XdsResponse response, @Nullable String error) {}
 
-  ModelClient(Form form, Consumer<XdsRequest> out) {
+  /** {@code ordered} = all types on one stream. */
+  ModelClient(Form form, boolean ordered, Consumer<XdsRequest> out) {
     this.form = form;
+    this.ordered = ordered;
     this.out = out;
   }
 
   // Streams.
 
-  void connect() {
-    withheld = new ArrayDeque<>();
+  @Override
+  public void connect() {
+    withheld.clear();
     firstClusters = true;
     nonces.clear();
     spoken.clear();
-    if (!isWarming() && zombies.isEmpty()) {
-      askClusters();
+    if (!isSilent()) {
+      ask(XdsType.CLUSTER, Set.of(), List.of());
     }
-    if (!edsNames().isEmpty()) {
-      ask(XdsType.ENDPOINT, edsNames(), List.of());
+    Set<String> names = clusters.endpointNames();
+    if (!names.isEmpty()) {
+      ask(XdsType.ENDPOINT, names, List.of());
     }
     if (!secretsAsked.isEmpty()) {
       ask(XdsType.SECRET, secretsAsked, List.of());
     }
     if (askedListeners) {
       ask(XdsType.LISTENER, Set.of(), List.of());
-      if (!routeNames.isEmpty()) {
-        ask(XdsType.ROUTE, routeNames, List.of());
+      if (!routes.names.isEmpty()) {
+        ask(XdsType.ROUTE, routes.names, List.of());
       }
     }
   }
 
-  private void askClusters() {
-    if (!spoken.contains(XdsType.CLUSTER)) {
-      ask(XdsType.CLUSTER, Set.of(), List.of());
-    }
+  /** Whether it says nothing about clusters now. */
+  private boolean isSilent() {
+    return ordered && askedListeners && (clusters.isWarming() || clusters.isStuck());
   }
 
   /** A request that answers nothing. In delta {@code names} are new ones, else all. */
-  private void ask(XdsType type, Set<String> names, List<String> unsubscribe) {
+  private void ask(XdsType type, Set<String> names, Collection<String> unsubscribe) {
     boolean first = spoken.add(type);
     if (form == Form.DELTA) {
       Map<String, String> held = first ? held(type) : Map.of();
-      out.accept(new DeltaRequest(type, "", List.copyOf(names), unsubscribe, held, null));
-    } else {
       out.accept(
-          new SotwRequest(
-              type,
-              versions.getOrDefault(type, ""),
-              nonces.getOrDefault(type, ""),
-              List.copyOf(names),
-              null));
+          new DeltaRequest(type, "", List.copyOf(names), List.copyOf(unsubscribe), held, null));
+    } else {
+      sotw(type, names, null);
     }
+  }
+
+  private void sotw(XdsType type, Set<String> names, @Nullable ErrorDetail error) {
+    String version = versions.getOrDefault(type, "");
+    String nonce = nonces.getOrDefault(type, "");
+    out.accept(new SotwRequest(type, version, nonce, List.copyOf(names), error));
   }
 
   private Map<String, String> held(XdsType type) {
-    Map<String, String> held = new LinkedHashMap<>();
-    switch (type) {
-      case CLUSTER, LISTENER -> held.putAll(lists.getOrDefault(type, Map.of()));
-      case ENDPOINT -> endpoints.forEach((n, r) -> held.put(n, r.version()));
-      case ROUTE -> routes.forEach((n, r) -> held.put(n, r.version()));
-      case SECRET -> secrets.forEach((n, r) -> held.put(n, r.version()));
+    if (type.fullState()) {
+      return lists.getOrDefault(type, Map.of());
     }
+    Map<String, String> held = new LinkedHashMap<>();
+    all(type).forEach((name, resource) -> held.put(name, resource.version()));
     return held;
-  }
-
-  private Set<String> edsNames() {
-    Set<String> names = new TreeSet<>();
-    clusters.forEach(
-        (name, cluster) -> {
-          if (cluster.resource.warming().endpoints()) {
-            names.add(name);
-          }
-        });
-    return names;
-  }
-
-  boolean isWarming() {
-    return clusters.values().stream().anyMatch(cluster -> cluster.warming);
-  }
-
-  boolean hasZombies() {
-    return !zombies.isEmpty();
-  }
-
-  /** The time for the first load assignment has run out; answers which clusters had none. */
-  Set<String> stopWarming() {
-    Set<String> stopped = new TreeSet<>();
-    clusters.forEach(
-        (name, cluster) -> {
-          if (cluster.warming) {
-            cluster.warming = false;
-            stopped.add(name);
-          }
-        });
-    afterWarming();
-    return stopped;
   }
 
   // Responses.
 
-  void receive(XdsResponse response) {
-    nonces.put(response.type(), response.nonce());
-    if (Badness.isMalformed(response)) {
-      refuse(response, "Invalid duration: seconds: -1");
+  @Override
+  public void receive(XdsResponse response) {
+    XdsType type = response.type();
+    if (type != XdsType.CLUSTER && !spoken.contains(type)) {
+      return; // dropped without a word
+    }
+    nonces.put(type, response.nonce());
+    if (Badness.isMalformed(response) && type.fullState()) {
+      refuse(response);
       return;
     }
-    switch (response.type()) {
+    switch (type) {
       case CLUSTER -> receiveClusters(response);
       case SECRET -> receiveSecrets(response);
       case ENDPOINT -> receiveEndpoints(response);
@@ -171,122 +135,88 @@ final class ModelClient {
   }
 
   /** Takes nothing of a response; that waits in line as every answer. */
-  private void refuse(XdsResponse response, String error) {
+  private void refuse(XdsResponse response) {
+    String error = "Invalid duration: seconds: -1";
     if (response.type() == XdsType.CLUSTER) {
-      firstClusters = false;
-      withheld.add(new Withheld(response, error));
-      afterWarming();
+      askListeners();
+      withhold(response, error);
     } else {
       answer(response, error);
     }
   }
 
-  private void list(XdsResponse response) {
+  /** A response was accepted as a whole. */
+  private void accepted(XdsResponse response) {
     Map<String, String> list = lists.computeIfAbsent(response.type(), type -> new TreeMap<>());
     response.resources().forEach(resource -> list.put(resource.name(), resource.version()));
     list.keySet().removeAll(response.removed());
+    versions.put(response.type(), response.version());
   }
 
   private void receiveClusters(XdsResponse response) {
-    List<String> bad = new ArrayList<>();
-    Set<String> fresh = new TreeSet<>();
-    boolean changed = false;
-    Set<String> seen = new HashSet<>();
-    for (Resource resource : response.resources()) {
-      seen.add(resource.name());
-      ModelCluster old = clusters.get(resource.name());
-      if (Badness.isBad(resource)) {
-        bad.add(resource.name());
-        zombies.add(resource.name());
-        continue;
+    ModelClusters.Outcome outcome = clusters.take(response, form == Form.SOTW);
+    excuseLost(outcome.gone());
+    refused.addAll(outcome.bad());
+    firstClusters = false;
+    askListeners();
+    if (form == Form.DELTA) {
+      release();
+      if (!outcome.fresh().isEmpty() || !outcome.gone().isEmpty()) {
+        ask(XdsType.ENDPOINT, outcome.fresh(), outcome.gone());
       }
-      boolean half = zombies.remove(resource.name());
-      if (half && old != null) {
-        old.take(resource, secrets.keySet());
-      }
-      if (old != null && old.resource.version().equals(resource.version())) {
-        continue;
-      }
-      changed = true;
-      if (old == null) {
-        old = new ModelCluster(resource);
-        clusters.put(resource.name(), old);
-        if (resource.warming().endpoints()) {
-          fresh.add(resource.name());
-        }
-      }
-      old.take(resource, secrets.keySet());
+    } else if (outcome.asksAgain()
+        && (spoken.contains(XdsType.ENDPOINT) || !clusters.endpointNames().isEmpty())) {
+      ask(XdsType.ENDPOINT, clusters.endpointNames(), List.of());
     }
-    List<String> gone = new ArrayList<>(response.removed());
-    if (form == Form.SOTW) {
-      clusters.keySet().stream().filter(name -> !seen.contains(name)).forEach(gone::add);
-      zombies.retainAll(seen);
+    askSecrets();
+    if (outcome.bad().isEmpty()) {
+      accepted(response);
     }
-    gone.forEach(zombies::remove);
-    gone.removeIf(name -> clusters.remove(name) == null);
+    withhold(response, outcome.bad().isEmpty() ? null : "Error adding: " + outcome.bad());
+  }
+
+  private void excuseLost(Set<String> gone) {
     if (form == Form.SOTW) {
       // The server does not know what it could keep for a client that comes back.
       Set<String> lost = new TreeSet<>(gone);
       lost.removeIf(name -> !firstClusters && !refused.contains(name));
-      allowed.values().forEach(names -> names.addAll(lost));
+      routes.excuse(lost);
     }
-    refused.addAll(bad);
-    if (bad.isEmpty()) {
-      list(response);
-    }
-    firstClusters = false;
-    gone.forEach(endpoints::remove);
-    if (form == Form.DELTA && !(fresh.isEmpty() && gone.isEmpty())) {
-      ask(XdsType.ENDPOINT, fresh, gone);
-    } else if (form == Form.SOTW && (changed || !gone.isEmpty())) {
-      ask(XdsType.ENDPOINT, edsNames(), List.of());
-    }
-    askSecrets();
-    withheld.add(new Withheld(response, bad.isEmpty() ? null : "Error adding: " + bad));
-    if (!askedListeners || (!isWarming() && !isStuck(changed))) {
-      releaseClusterAnswers();
-    }
-    afterWarming();
   }
 
-  /** A half made cluster and a change beside it withhold everything. */
-  private boolean isStuck(boolean changed) {
-    stuck = !zombies.isEmpty() && (stuck || changed);
-    return stuck;
+  private void withhold(XdsResponse response, @Nullable String error) {
+    if (form == Form.SOTW) {
+      withheld.clear(); // only the newest is answered
+      unsaidError = error == null ? unsaidError : error;
+    }
+    withheld.add(new Withheld(response, error));
+    release();
   }
 
-  private void releaseClusterAnswers() {
-    List<Withheld> all = new ArrayList<>(withheld);
+  /** Says what waited for clusters to be warm, if they are. */
+  private void release() {
+    if (isSilent()) {
+      return;
+    }
+    if (withheld.isEmpty() && !spoken.contains(XdsType.CLUSTER)) {
+      ask(XdsType.CLUSTER, Set.of(), List.of());
+    }
+    for (Withheld one : List.copyOf(withheld)) {
+      answer(one.response, form == Form.DELTA ? one.error : unsaidError);
+      unsaidError = null;
+    }
     withheld.clear();
-    if (form == Form.DELTA) {
-      all.forEach(one -> answer(one.response, one.error));
-      return;
-    }
-    if (all.isEmpty()) {
-      return;
-    }
-    Withheld newest = all.get(all.size() - 1);
-    String error = null;
-    for (Withheld one : all) {
-      error = one.error == null ? error : one.error;
-    }
-    if (newest.error == null) {
-      versions.put(XdsType.CLUSTER, newest.response.version());
-    }
-    answer(newest.response, error);
   }
 
+  /** Clusters may have become warm. */
   private void afterWarming() {
-    if (isWarming()) {
-      return;
-    }
-    if (!isStuck(false)) {
-      releaseClusterAnswers();
-    }
-    if (zombies.isEmpty()) {
-      askClusters();
-    }
-    if (!askedListeners) {
+    release();
+    askListeners();
+  }
+
+  /** Asks for listeners as soon as the first clusters are warm. */
+  private void askListeners() {
+    if (!askedListeners && !clusters.isWarming()) {
       askedListeners = true;
       ask(XdsType.LISTENER, Set.of(), List.of());
     }
@@ -295,140 +225,182 @@ final class ModelClient {
   private void receiveEndpoints(XdsResponse response) {
     String error = Badness.first(response);
     if (error == null) {
-      for (Resource resource : response.resources()) {
-        ModelCluster cluster = clusters.get(resource.name());
-        if (cluster != null) {
-          endpoints.put(resource.name(), resource);
-          cluster.hasEndpoints(secrets.keySet());
-        }
-      }
-      for (String name : response.removed()) {
-        ModelCluster cluster = clusters.get(name);
-        if (cluster != null) {
-          cluster.warming = false; // with the endpoints it has, or none
-        }
-      }
-    }
-    answer(response, error);
-    afterWarming();
-  }
-
-  private void receiveListeners(XdsResponse response) {
-    List<String> bad = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (Resource resource : response.resources()) {
-      seen.add(resource.name());
-      if (Badness.isBad(resource)) {
-        bad.add(resource.name());
-      } else {
-        listeners.put(resource.name(), resource);
-      }
-    }
-    if (form == Form.SOTW) {
-      listeners.keySet().retainAll(seen);
-    }
-    listeners.keySet().removeAll(response.removed());
-    if (bad.isEmpty()) {
-      list(response);
-    }
-    answer(response, bad.isEmpty() ? null : "Error adding: " + bad);
-    Set<String> fresh = new TreeSet<>(usedRoutes());
-    fresh.removeAll(routeNames);
-    routeNames.addAll(fresh);
-    if (!fresh.isEmpty()) {
-      ask(XdsType.ROUTE, form == Form.DELTA ? fresh : routeNames, List.of());
-    }
-  }
-
-  private Set<String> usedRoutes() {
-    Set<String> names = new TreeSet<>();
-    listeners.values().forEach(l -> names.addAll(((EncodedResource) l).refs().routes()));
-    return names;
-  }
-
-  /** Old listeners have drained: their route configurations are not needed any more. */
-  void drain() {
-    Set<String> unused = new TreeSet<>(routeNames);
-    unused.removeAll(usedRoutes());
-    if (!unused.isEmpty() && spoken.contains(XdsType.ROUTE)) {
-      routeNames.removeAll(unused);
-      routes.keySet().removeAll(unused);
-      allowed.keySet().removeAll(unused);
-      received.keySet().removeAll(unused);
-      ask(
-          XdsType.ROUTE,
-          form == Form.DELTA ? Set.of() : routeNames,
-          form == Form.DELTA ? List.copyOf(unused) : List.of());
-    }
-  }
-
-  private void receiveRoutes(XdsResponse response) {
-    String error = Badness.first(response) == null ? null : "missing ]: [";
-    if (error == null) {
-      for (Resource resource : response.resources()) {
-        RouteConfig config = (RouteConfig) resource;
-        if (routeNames.contains(config.name())) {
-          routes.put(config.name(), config);
-          // The first one after a subscription, and those that were under way before it.
-          if (received.merge(config.name(), 1, Integer::sum) <= 3) {
-            allowed.put(config.name(), new HashSet<>(config.table().clusters()));
-          }
-        }
-      }
+      clusters.takeEndpoints(response);
+      afterWarming();
     }
     answer(response, error);
   }
 
   private void askSecrets() {
-    Set<String> wanted = secretNames();
+    Set<String> wanted = clusters.secretNames();
     Set<String> gone = new TreeSet<>(secretsAsked);
     gone.removeAll(wanted);
     Set<String> fresh = new TreeSet<>(wanted);
     fresh.removeAll(secretsAsked);
     if (!gone.isEmpty() || !fresh.isEmpty()) {
-      secrets.keySet().removeAll(gone);
+      clusters.secrets.keySet().removeAll(gone);
       secretsAsked.removeAll(gone);
       secretsAsked.addAll(fresh);
-      ask(XdsType.SECRET, form == Form.DELTA ? fresh : wanted, List.copyOf(gone));
+      ask(XdsType.SECRET, form == Form.DELTA ? fresh : wanted, gone);
     }
-  }
-
-  private Set<String> secretNames() {
-    Set<String> names = new TreeSet<>();
-    clusters.values().forEach(cluster -> names.addAll(cluster.resource.secrets()));
-    return names;
   }
 
   private void receiveSecrets(XdsResponse response) {
     String error = Badness.first(response);
     if (error == null) {
-      response.resources().forEach(resource -> secrets.put(resource.name(), resource));
-      clusters.values().forEach(cluster -> cluster.look(secrets.keySet()));
+      clusters.takeSecrets(response);
+      afterWarming();
     }
     answer(response, error);
-    afterWarming();
+  }
+
+  private void receiveListeners(XdsResponse response) {
+    List<String> errors = listeners.take(response, form == Form.SOTW);
+    Set<String> fresh = listeners.routes();
+    fresh.removeAll(routes.names);
+    routes.names.addAll(fresh);
+    if (!fresh.isEmpty()) {
+      ask(XdsType.ROUTE, form == Form.DELTA ? fresh : routes.names, List.of());
+    }
+    answer(
+        response,
+        errors.isEmpty()
+            ? null
+            : "Error adding/updating listener(s) " + String.join("\n", errors) + "\n");
+  }
+
+  private void receiveRoutes(XdsResponse response) {
+    boolean bad = Badness.first(response) != null;
+    if (!bad) {
+      routes.take(response);
+    }
+    answer(response, bad ? "missing ]: [" : null);
   }
 
   private void answer(XdsResponse response, @Nullable String error) {
     XdsType type = response.type();
     ErrorDetail detail = error == null ? null : new ErrorDetail(13, error);
+    if (error == null && type != XdsType.CLUSTER) {
+      accepted(response);
+    }
     if (form == Form.DELTA) {
       Map<String, String> held = spoken.add(type) ? held(type) : Map.of();
       out.accept(new DeltaRequest(type, response.nonce(), List.of(), List.of(), held, detail));
       return;
     }
-    if (error == null) {
-      versions.put(type, response.version());
-    }
+    spoken.add(type);
     Set<String> names =
         switch (type) {
           case SECRET -> secretsAsked;
-          case ENDPOINT -> edsNames();
-          case ROUTE -> routeNames;
+          case ENDPOINT -> clusters.endpointNames();
+          case ROUTE -> routes.names;
           default -> Set.of();
         };
-    out.accept(
-        new SotwRequest(
-            type, versions.getOrDefault(type, ""), response.nonce(), List.copyOf(names), detail));
+    sotw(type, names, detail);
+  }
+
+  // Time.
+
+  @Override
+  public Set<String> runOut() {
+    Map<String, Boolean> waited = clusters.runOut();
+    if (form == Form.SOTW && waited.containsValue(true)) {
+      ask(XdsType.ENDPOINT, clusters.endpointNames(), List.of());
+    }
+    if (!waited.isEmpty()) {
+      afterWarming();
+    }
+    return waited.keySet();
+  }
+
+  @Override
+  public void drain() {
+    Set<String> unused = new TreeSet<>(routes.names);
+    unused.removeAll(listeners.routes());
+    if (!unused.isEmpty() && spoken.contains(XdsType.ROUTE)) {
+      routes.forget(unused);
+      ask(
+          XdsType.ROUTE,
+          form == Form.DELTA ? Set.of() : routes.names,
+          form == Form.DELTA ? unused : Set.of());
+    }
+  }
+
+  // What it has.
+
+  @Override
+  public boolean isWarming() {
+    return clusters.isWarming();
+  }
+
+  @Override
+  public boolean wants(XdsType type, String name) {
+    return switch (type) {
+      case CLUSTER -> true;
+      case LISTENER -> askedListeners;
+      case SECRET -> secretsAsked.contains(name);
+      case ENDPOINT -> clusters.endpointNames().contains(name);
+      case ROUTE -> routes.names.contains(name);
+    };
+  }
+
+  @Override
+  public @Nullable Resource has(XdsType type, String name) {
+    return all(type).get(name);
+  }
+
+  @Override
+  public Set<String> names(XdsType type) {
+    return all(type).keySet();
+  }
+
+  private Map<String, ? extends Resource> all(XdsType type) {
+    return switch (type) {
+      case CLUSTER -> clusters.accepted();
+      case ENDPOINT -> clusters.endpoints;
+      case SECRET -> clusters.secrets;
+      case LISTENER -> listeners.all;
+      case ROUTE -> routes.all;
+    };
+  }
+
+  @Override
+  public Collection<String> routedClusters() {
+    List<String> routed = new ArrayList<>();
+    routes.all.values().forEach(config -> routed.addAll(config.table().clusters()));
+    return routed;
+  }
+
+  @Override
+  public Set<String> broken() {
+    return routes.broken(clusters::serves);
+  }
+
+  @Override
+  public Set<String> coldClusters() {
+    Set<String> cold = new TreeSet<>(clusters.all.keySet());
+    cold.removeIf(clusters::serves);
+    return cold;
+  }
+
+  @Override
+  public Set<String> takenPorts() {
+    return listeners.taken;
+  }
+
+  @Override
+  public Set<String> halfMade() {
+    return clusters.halfMade();
+  }
+
+  @Override
+  public Map<String, String> described() {
+    Map<String, String> described = new TreeMap<>();
+    clusters.all.forEach(
+        (name, cluster) ->
+            described.put(
+                name, (clusters.serves(name) ? "serves" : "") + (cluster.warming ? "warms" : "")));
+    routes.all.forEach((name, config) -> described.put(name, "" + config.table().clusters()));
+    return described;
   }
 }

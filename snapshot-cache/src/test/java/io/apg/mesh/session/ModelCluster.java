@@ -2,24 +2,27 @@ package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A cluster in a {@link ModelClient}; {@code active} once a version of it could serve. */
+/** A cluster in a {@link ModelClient}. */
 final class ModelCluster {
+  /** Accepted last. */
   Resource resource;
-  boolean active;
+
+  /** What requests are sent by; null = it was never warm. */
+  @Nullable Resource inUse;
+
   boolean warming;
   private boolean endpoints;
-  private boolean probed;
 
   ModelCluster(Resource resource) {
     this.resource = resource;
   }
 
-  /** It has a new form, which warms. */
+  /** It has a new form, which warms until everything that it needs is there. */
   void take(Resource form, Set<String> secrets) {
     resource = form;
     endpoints = !form.warming().endpoints();
-    probed = form.warming().probes().isEmpty();
     warming = true;
     look(secrets);
   }
@@ -29,19 +32,15 @@ final class ModelCluster {
     look(secrets);
   }
 
-  /** DNS or the health check has answered; answers whether that was waited for. */
-  boolean probe(Set<String> secrets) {
-    boolean waits = !probed && endpoints && secrets.containsAll(resource.secrets());
-    probed |= waits;
-    look(secrets);
-    return waits;
+  void look(Set<String> secrets) {
+    if (endpoints && secrets.containsAll(resource.secrets())) {
+      warm();
+    }
   }
 
-  /** Warm when everything is there, also when nobody waits for it any more. */
-  void look(Set<String> secrets) {
-    if (endpoints && probed && secrets.containsAll(resource.secrets())) {
-      warming = false;
-      active = true;
-    }
+  /** It has what it waited for, or waits no longer. */
+  void warm() {
+    warming = false;
+    inUse = resource;
   }
 }

@@ -16,6 +16,15 @@ final class Shown {
         : resource.body().toStringUtf8();
   }
 
+  static String response(XdsResponse response) {
+    return "%s #%s %s removes %s"
+        .formatted(
+            response.type(),
+            response.nonce(),
+            response.resources().stream().map(Shown::resource).toList(),
+            response.removed());
+  }
+
   private static List<String> shown(RouteConfig config) {
     List<String> all = new ArrayList<>();
     for (VirtualHostFragment host : config.table().hosts()) {

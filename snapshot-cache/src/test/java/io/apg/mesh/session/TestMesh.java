@@ -134,9 +134,10 @@ final class TestMesh {
   }
 
   private TestMesh put(XdsType type, String name, String content, Refs refs, Warming warming) {
+    String routes = String.join(",", new TreeSet<>(refs.routes()));
     ByteString body =
         ByteString.copyFromUtf8(
-            name + ":" + content + String.join(",", new TreeSet<>(refs.routes())));
+            name + ":" + content + (refs.routes().isEmpty() ? "" : ">" + routes));
     edit.put(
         new EncodedResource(
             type,

@@ -22,9 +22,23 @@ final class TestStream {
   private long now;
 
   TestStream(Form form, boolean ordered, NodeMemory memory) {
-    this.form = form;
-    this.lane = new Lane(form, ordered, "t.", () -> true);
-    this.session = new XdsSession(lane, memory, SETTINGS);
+    this(new Lane(form, ordered, "t.", () -> true), memory, SETTINGS);
+  }
+
+  /** All types on one stream; nonces begin with {@code nonces}. */
+  TestStream(Form form, NodeMemory memory, SessionSettings settings, String nonces) {
+    this(new Lane(form, true, nonces, () -> true), memory, settings);
+  }
+
+  private TestStream(Lane lane, NodeMemory memory, SessionSettings settings) {
+    this.form = lane.form();
+    this.lane = lane;
+    this.session = new XdsSession(lane, memory, settings);
+  }
+
+  /** The stream is over. */
+  void end() {
+    session.end(lane);
   }
 
   static TestStream delta() {

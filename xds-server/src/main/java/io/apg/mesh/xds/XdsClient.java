@@ -108,7 +108,9 @@ final class XdsClient {
     boolean envoy = node.userAgentName().equals("envoy");
     XdsSession session =
         new XdsSession(
-            lane, context.memories().open(node, id), context.settings(node).withUnaskedClusters(envoy));
+            lane,
+            context.memories().open(node, id),
+            context.settings(node).withUnaskedClusters(envoy));
     try {
       Opened client = new Opened(session, context.source().subscribe(node, this::changed));
       opened = client;

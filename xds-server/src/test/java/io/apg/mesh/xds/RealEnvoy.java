@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -41,7 +42,7 @@ final class RealEnvoy implements AutoCloseable {
     return start(directory, NODE, apiType, xdsPort);
   }
 
-  static RealEnvoy start(Path directory, String id, String apiType, int xdsPort)
+  static RealEnvoy start(Path directory, String id, String apiType, int xdsPort, String... options)
       throws IOException {
     String ads =
         """
@@ -51,7 +52,7 @@ final class RealEnvoy implements AutoCloseable {
           lds_config: {resource_api_version: V3, ads: {}}
         """
             .formatted(apiType, BACK_OFF);
-    return run(directory, id, ads, "30s", xdsPort);
+    return run(directory, id, ads, "30s", xdsPort, options);
   }
 
   /** One that has a stream for each type. */
@@ -90,7 +91,7 @@ final class RealEnvoy implements AutoCloseable {
   }
 
   private static RealEnvoy run(
-      Path directory, String id, String sources, String pings, int xdsPort)
+      Path directory, String id, String sources, String pings, int xdsPort, String... options)
       throws IOException {
     String bootstrap =
         """
@@ -106,21 +107,15 @@ final class RealEnvoy implements AutoCloseable {
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");
+    List<String> command = new ArrayList<>(List.of(System.getenv("ENVOY_PATH")));
+    command.addAll(List.of("-c", config.toString(), "--use-dynamic-base-id", "--concurrency", "1"));
+    command.addAll(List.of("--admin-address-path", adminFile.toString()));
+    command.addAll(
+        options.length > 0
+            ? List.of(options)
+            : List.of("--drain-time-s", Integer.toString(DRAIN_SECONDS)));
     Process process =
-        new ProcessBuilder(
-                System.getenv("ENVOY_PATH"),
-                "-c",
-                config.toString(),
-                "--use-dynamic-base-id",
-                "--concurrency",
-                "1",
-                "--drain-time-s",
-                Integer.toString(DRAIN_SECONDS),
-                "--admin-address-path",
-                adminFile.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> Files.exists(adminFile) && Files.size(adminFile) > 0);
@@ -192,12 +187,17 @@ final class RealEnvoy implements AutoCloseable {
   @Override
   public void close() {
     List<String> vain = waitedInVainFor();
+    kill();
+    assertThat(vain).isEmpty();
+  }
+
+  /** Ends one that was made to wait in vain. */
+  void kill() {
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    assertThat(vain).isEmpty();
   }
 }

@@ -1,0 +1,91 @@
+package io.apg.mesh.session;
+
+import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.XdsType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds new clusters that an Envoy acknowledges although it refused them, as it does when the same
+ * content comes once more (its first answer was lost with an earlier stream). What it accepts it
+ * subscribes the load assignment of before it says so. Where it did not, the cluster is removed and
+ * sent again: then the answer says what is wrong with it.
+ */
+final class HalfMade {
+  private final boolean isEnvoy;
+  private final Channels channels;
+  private final Suspects suspects;
+  private final Aftermath aftermath;
+  private final Map<String, Resource> acknowledged = new LinkedHashMap<>();
+  private final Map<String, Rejection> removed = new LinkedHashMap<>();
+
+  /** {@code isEnvoy} = others may subscribe load assignments later. */
+  HalfMade(boolean isEnvoy, Channels channels, Suspects suspects, Aftermath aftermath) {
+    this.isEnvoy = isEnvoy;
+    this.channels = channels;
+    this.suspects = suspects;
+    this.aftermath = aftermath;
+  }
+
+  /** The client has accepted these responses of clusters. */
+  void accepted(Iterable<Sent> accepted) {
+    for (Sent sent : accepted) {
+      for (Sent.Change change : sent.changes.values()) {
+        if (isEnvoy && change.after() != null && isUnmade(change.after())) {
+          acknowledged.put(change.after().name(), change.after());
+        }
+      }
+    }
+  }
+
+  /** The client has answered a response of that type. */
+  void answered(Channel channel) {
+    if (channel.type() == XdsType.CLUSTER) {
+      sendAgain();
+    }
+    if (!acknowledged.isEmpty()) {
+      look();
+    }
+  }
+
+  /** In state of the world, what is subscribed is known when all is answered. */
+  private void look() {
+    Channel endpoints = channels.endpoints();
+    if (endpoints.form() == Form.SOTW && !endpoints.inFlight().isEmpty()) {
+      return;
+    }
+    for (Resource cluster : acknowledged.values()) {
+      if (isUnmade(cluster)) {
+        Rejection suspect = Rejection.of(cluster, Held.ABSENT, "");
+        removed.put(cluster.name(), suspect);
+        suspects.hold(suspect);
+        aftermath.takeBack(channels.clusters(), cluster.name());
+      }
+    }
+    acknowledged.clear();
+  }
+
+  private boolean isUnmade(Resource cluster) {
+    Channel clusters = channels.clusters();
+    return cluster.warming().endpoints()
+        && clusters.subscription().wildcard()
+        && !channels.endpoints().subscribes(cluster.name())
+        && clusters.held(cluster.name()).is(cluster)
+        && clusters.inFlight().newest(cluster.name()) == null;
+  }
+
+  /** What the client has removed is sent again. */
+  private void sendAgain() {
+    Channel clusters = channels.clusters();
+    for (Rejection suspect : List.copyOf(removed.values())) {
+      String name = suspect.key().name();
+      if (clusters.held(name).isAbsent() && clusters.inFlight().newest(name) == null) {
+        removed.remove(name);
+        if (suspects.release(suspect)) {
+          clusters.reconsider(suspect.key());
+        }
+      }
+    }
+  }
+}
