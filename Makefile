@@ -11,10 +11,10 @@ SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name n
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test it lint fmt golden docs demo clean hooks ci tools
+.PHONY: help build test conformance it lint fmt golden docs demo clean hooks ci tools
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: $(BUILT) ## What bin/meshd and bin/meshctl need; tests left out, nothing to do when nothing changed
 
@@ -24,6 +24,10 @@ $(BUILT): $(SOURCES) | tools
 
 test: tools ## Everything: all gates, all tests, real Envoys too
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && $(MAVEN) verify
+	@scripts/xds-conformance
+
+conformance: ## Rewrites docs/xds-conformance.md from the reports of the last full test run
+	@scripts/xds-conformance --write
 
 it: tools ## One test class or pattern with what it needs: make it TEST=EnvoyProcessTest
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \
