@@ -13,10 +13,10 @@ SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name n
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak it lint fmt golden docs demo clean hooks ci tools
+.PHONY: help build test conformance soak it lint fmt golden docs demo clean hooks ci tools
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: $(BUILT) ## What bin/meshd and bin/meshctl need; tests left out, nothing to do when nothing changed
 
@@ -27,6 +27,10 @@ $(BUILT): $(SOURCES) | tools
 
 test: tools ## Everything: all gates, all tests, real Envoys too
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && scripts/grpc-js >/dev/null && $(MAVEN) verify
+	@scripts/xds-conformance
+
+conformance: ## Rewrites docs/xds-conformance.md from the reports of the last full test run
+	@scripts/xds-conformance --write
 
 soak: tools ## The tests of traffic on real Envoys with many more changes: make soak SEED=7
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \

@@ -188,7 +188,7 @@ class XdsServerTest {
   }
 
   @Test
-  void perTypeServices() throws Exception {
+  void a1_perTypeServices() throws Exception {
     source.publish(mesh.publish());
     HandClient<DeltaDiscoveryRequest, DeltaDiscoveryResponse> clusters =
         new HandClient<>(channel, ClusterDiscoveryServiceGrpc.getDeltaClustersMethod());
@@ -205,7 +205,7 @@ class XdsServerTest {
   }
 
   @Test
-  void fetchIsNotImplemented() {
+  void h5_fetchIsNotImplemented() {
     Assertions.assertThatThrownBy(
             () ->
                 ClientCalls.blockingUnaryCall(
@@ -236,7 +236,7 @@ class XdsServerTest {
   }
 
   @Test
-  void z11_z17_nodeIsReadOnceAndItsExtensionsAreDropped() throws Exception {
+  void a2_z11_z17_nodeIsReadOnceAndItsExtensionsAreDropped() throws Exception {
     source.publish(mesh.publish());
     io.envoyproxy.envoy.config.core.v3.Node.Builder node =
         node("n").toBuilder().setUserAgentName("envoy").setCluster("c").addClientFeatures("f");
