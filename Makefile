@@ -26,7 +26,7 @@ $(BUILT): $(SOURCES) | tools
 	@mkdir -p $(@D) && touch $@
 
 test: tools ## Everything: all gates, all tests, real Envoys too
-	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && $(MAVEN) verify
+	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && scripts/grpc-js >/dev/null && $(MAVEN) verify
 
 soak: tools ## The tests of traffic on real Envoys with many more changes: make soak SEED=7
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \

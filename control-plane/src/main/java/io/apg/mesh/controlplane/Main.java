@@ -8,6 +8,7 @@ import io.apg.mesh.controlplane.server.MeshServer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 
 /** The entry point of {@code meshd}. */
 public final class Main {
@@ -26,8 +27,12 @@ public final class Main {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  told.countDown();
-                  awaitQuietly(stopped);
+                  if (stopped.getCount() > 0) {
+                    told.countDown();
+                    awaitQuietly(stopped);
+                    // A stop in order is a success; by itself a JVM that got a signal says 143.
+                    Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+                  }
                 },
                 "stop"));
     try {

@@ -22,8 +22,12 @@ public sealed interface Proxy {
     }
   }
 
-  /** A client that is its own proxy (gRPC): it listens nowhere. */
-  record Proxyless() implements Proxy {}
+  /**
+   * A client that is its own proxy: it listens nowhere, and asks for what it calls by name.
+   *
+   * @param grpc whether it is a gRPC library, which refuses what it does not know
+   */
+  record Proxyless(boolean grpc) implements Proxy {}
 
   /** A listener in front of the local application. */
   record Inbound(SocketAddress listen, SocketAddress app, UpstreamProtocol protocol) {}

@@ -11,14 +11,10 @@ import java.util.Set;
  * the client has becomes right.
  */
 final class Aftermath {
-  private final Form form;
-  private final boolean ordered;
   private final MapTrust trust;
   private final Set<String> takenBack = new HashSet<>();
 
-  Aftermath(Form form, boolean ordered, MapTrust trust) {
-    this.form = form;
-    this.ordered = ordered;
+  Aftermath(MapTrust trust) {
     this.trust = trust;
   }
 
@@ -28,11 +24,11 @@ final class Aftermath {
     }
     if (refusal.guilty().isEmpty()) {
       trust.refusedAgain(channel.type());
-    } else if (form == Form.DELTA && !refusal.innocent().isEmpty()) {
+    } else if (channel.form() == Form.DELTA && !refusal.innocent().isEmpty()) {
       refusal.innocent().forEach(channel::owe);
       trust.repeats(channel.type(), refusal.innocent());
     }
-    if (ordered && channel.type() == XdsType.CLUSTER && refusal.isNamed()) {
+    if (channel.lane().aggregated() && channel.type() == XdsType.CLUSTER && refusal.isNamed()) {
       for (String name : refusal.guilty()) {
         if (channel.inFlight().newest(name) == null) {
           takeBack(channel, name);

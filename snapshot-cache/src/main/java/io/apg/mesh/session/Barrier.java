@@ -43,7 +43,7 @@ final class Barrier {
     this.patienceWithSecrets = settings.warmBound().toNanos();
     this.channels = channels;
     this.proofs = proofs;
-    this.references = new References(channels.listeners(), channels.routes());
+    this.references = new References(channels);
     this.suspects = suspects;
     this.aftermath = aftermath;
     this.alarm = alarm;

@@ -17,13 +17,13 @@ final class BusyAddresses {
   private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST = Duration.ofSeconds(60).toNanos();
 
-  private final Channel listeners;
+  private final Channels channels;
   private final Suspects suspects;
   private final Alarm alarm;
   private final Map<String, Wait> waits = new HashMap<>();
 
-  BusyAddresses(Channel listeners, Suspects suspects, Alarm alarm) {
-    this.listeners = listeners;
+  BusyAddresses(Channels channels, Suspects suspects, Alarm alarm) {
+    this.channels = channels;
     this.suspects = suspects;
     this.alarm = alarm;
   }
@@ -84,7 +84,7 @@ final class BusyAddresses {
     Rejection held = wait.held;
     wait.held = null;
     if (held != null && suspects.release(held)) {
-      listeners.reconsider(held.key());
+      channels.listeners().reconsider(held.key());
     }
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channel {
   private final XdsType type;
-  private final Form form;
+  private final Lane lane;
   private final Subscription subscription;
   private final Holdings holdings;
   private final InFlight inFlight = new InFlight();
@@ -29,9 +29,9 @@ final class Channel {
   private boolean answered;
   private @Nullable Nack lastNack;
 
-  Channel(XdsType type, Form form) {
+  Channel(XdsType type, Lane lane) {
     this.type = type;
-    this.form = form;
+    this.lane = lane;
     this.subscription = new Subscription(type);
     this.holdings = new Holdings(type);
   }
@@ -40,8 +40,12 @@ final class Channel {
     return type;
   }
 
+  Lane lane() {
+    return lane;
+  }
+
   Form form() {
-    return form;
+    return lane.form();
   }
 
   Subscription subscription() {
@@ -117,8 +121,6 @@ final class Channel {
     return agenda.isEmpty() && !answerOwed && !holdings.hasBacklog();
   }
 
-  // What the client says.
-
   /** Takes in a subscription, and with the first one what the client has from an earlier stream. */
   Subscription.Change subscribe(XdsRequest request) {
     boolean first = !requested;
@@ -159,7 +161,7 @@ final class Channel {
   /** The client will ask for everything, and is served before it does. */
   void assumeWildcard(Collection<String> had) {
     requested = true;
-    if (form == Form.DELTA) {
+    if (form() == Form.DELTA) {
       subscription.update(List.of(), List.of());
     } else {
       subscription.replace(List.of());
@@ -188,7 +190,7 @@ final class Channel {
     for (String name : change.removed()) {
       if (!subscription.covers(name)) {
         forget(name);
-      } else if (form == Form.DELTA) {
+      } else if (form() == Form.DELTA) {
         owe(name); // the client does not know whether the wildcard covers it
       }
     }
@@ -329,8 +331,6 @@ final class Channel {
       agenda.add(key.name());
     }
   }
-
-  // What is sent.
 
   /** Decides about names that are due, as many as one response takes. */
   interface Decision {

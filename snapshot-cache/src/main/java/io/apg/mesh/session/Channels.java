@@ -1,25 +1,93 @@
 package io.apg.mesh.session;
 
+import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.XdsType;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The channels of one stream, one a type. */
+/**
+ * The channels of one client, over all its streams. There is one a type, but for load assignments
+ * and route configurations of a client that has a stream for each of them.
+ */
 final class Channels {
-  private final Map<XdsType, Channel> channels = new EnumMap<>(XdsType.class);
+  private final Map<XdsType, Set<Channel>> channels = new EnumMap<>(XdsType.class);
+  private final Lane nobody = new Lane(Form.SOTW, false, "", () -> false);
+  private boolean orderly;
 
-  Channels(Form form) {
+  /** Channels of a client whose first stream that is; {@code orderly} = it uses all types. */
+  Channels(Lane first, boolean orderly) {
+    this.orderly = orderly || first.aggregated();
     for (XdsType type : XdsType.values()) {
-      channels.put(type, new Channel(type, form));
+      channels.put(type, new LinkedHashSet<>(2));
+      add(type, first);
     }
   }
 
-  Channel of(XdsType type) {
-    Channel channel = channels.get(type);
-    if (channel == null) {
+  private Channel add(XdsType type, Lane lane) {
+    Channel channel = new Channel(type, lane);
+    all(type).add(channel);
+    lane.channels().put(type, channel);
+    return channel;
+  }
+
+  /** The channel of a type on a stream; the stream takes it over where nobody has asked for it. */
+  Channel on(Lane lane, XdsType type) {
+    Channel mine = lane.channels().get(type);
+    if (mine != null) {
+      return mine;
+    }
+    Set<Channel> all = all(type);
+    if (!of(type).isRequested()) {
+      all.forEach(unused -> unused.lane().channels().remove(type));
+      all.clear();
+    } else if (type.fullState() || lane.aggregated() || of(type).lane().aggregated()) {
+      throw new IllegalArgumentException(
+          "type_url: " + type.typeUrl() + " (expected: one that no other stream has)");
+    }
+    return add(type, lane);
+  }
+
+  /** A stream has ended, and what travelled on it. */
+  void leave(Lane lane) {
+    orderly = ordered(); // who has used all types together will do so again
+    lane.channels()
+        .forEach(
+            (type, channel) -> {
+              Set<Channel> all = all(type);
+              all.remove(channel);
+              if (all.isEmpty()) {
+                add(type, nobody);
+              }
+            });
+  }
+
+  /** All of a type; at least one. */
+  Set<Channel> all(XdsType type) {
+    Set<Channel> all = channels.get(type);
+    if (all == null) {
       throw new IllegalArgumentException("type: " + type + " (expected: one that is served)");
     }
-    return channel;
+    return all;
+  }
+
+  /** The one of a type, or the first of several. */
+  Channel of(XdsType type) {
+    return all(type).iterator().next();
+  }
+
+  /** The one of several that subscribes a name; the first, where none does. */
+  Channel of(XdsType type, String name) {
+    for (Channel channel : all(type)) {
+      if (channel.subscribes(name)) {
+        return channel;
+      }
+    }
+    return of(type);
   }
 
   Channel clusters() {
@@ -43,7 +111,75 @@ final class Channels {
   }
 
   /** All of them, in the order in which types are sent. */
-  Iterable<Channel> inOrder() {
-    return channels.values();
+  List<Channel> inOrder() {
+    List<Channel> all = new ArrayList<>(channels.size());
+    channels.values().forEach(all::addAll);
+    return all;
+  }
+
+  /** Whether the client subscribes that name, on whatever stream. */
+  boolean subscribes(XdsType type, String name) {
+    for (Channel channel : all(type)) {
+      if (channel.subscribes(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Names that were subscribed on a stream that has ended, and on no other. */
+  List<String> unsubscribedBy(Lane ended, XdsType type) {
+    Channel channel = ended.channels().get(type);
+    return channel == null ? List.of() : notSubscribed(type, channel.subscription().names());
+  }
+
+  /** Those names that the client does not subscribe, on whatever stream. */
+  List<String> notSubscribed(XdsType type, Collection<String> names) {
+    return names.stream().filter(name -> !subscribes(type, name)).toList();
+  }
+
+  /** A cluster was sent, so that the client needs its load assignment (once more). */
+  void oweEndpoints(String cluster) {
+    for (Channel endpoints : all(XdsType.ENDPOINT)) {
+      if (endpoints.isRequested() || endpoints.lane().aggregated()) {
+        endpoints.owe(cluster);
+      }
+    }
+  }
+
+  /**
+   * A SotW client repeats its request for load assignments when a cluster warms; it is to get those
+   * of the clusters that it has not answered yet.
+   */
+  void oweUnanswered(Channel endpoints) {
+    for (Sent sent : clusters().inFlight().all()) {
+      for (Sent.Change change : sent.changes.values()) {
+        Resource cluster = change.after();
+        if (cluster != null && change.isChange() && endpoints.subscribes(cluster.name())) {
+          endpoints.owe(cluster.name());
+        }
+      }
+    }
+  }
+
+  /** Whether the client is one whose types share a stream (ADS). */
+  boolean aggregated() {
+    return clusters().lane().aggregated() || endpoints().lane().aggregated();
+  }
+
+  /** Whether what is sent behind clusters is also handled behind them. */
+  boolean answersInOrder() {
+    return clusters().lane().aggregated() && clusters().lane() == endpoints().lane();
+  }
+
+  /** Whether clusters and what points to them are served together, so that order can be kept. */
+  boolean ordered() {
+    return orderly
+        || (clusters().isRequested() && (listeners().isRequested() || routes().isRequested()));
+  }
+
+  /** Whether the client has clusters from before, and has yet to say which. */
+  boolean owesClusters() {
+    return orderly && !clusters().isRequested() && (endpoints().isRequested() || !aggregated());
   }
 }

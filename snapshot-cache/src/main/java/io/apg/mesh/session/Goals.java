@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * to comes before it and goes after it.
  */
 final class Goals {
-  private final boolean ordered;
   private final Suspects suspects;
   private final SessionSettings settings;
   private final Channels channels;
@@ -29,7 +28,6 @@ final class Goals {
   private long begin;
 
   Goals(
-      boolean ordered,
       Suspects suspects,
       SessionSettings settings,
       Channels channels,
@@ -37,7 +35,6 @@ final class Goals {
       Postponed postponed,
       Leaving leaving,
       Alarm alarm) {
-    this.ordered = ordered;
     this.suspects = suspects;
     this.settings = settings;
     this.channels = channels;
@@ -45,7 +42,7 @@ final class Goals {
     this.postponed = postponed;
     this.leaving = leaving;
     this.alarm = alarm;
-    this.references = new References(channels.listeners(), channels.routes());
+    this.references = new References(channels);
     this.routeGate = new RouteGate(this::readiness, suspects);
   }
 
@@ -62,7 +59,9 @@ final class Goals {
     if (wanted instanceof RouteConfig config) {
       return route(channel, config);
     }
-    if (ordered && wanted.type() == XdsType.CLUSTER && postponed.holdsBack(wanted, snapshot)) {
+    if (channel.lane().aggregated()
+        && wanted.type() == XdsType.CLUSTER
+        && postponed.holdsBack(wanted, snapshot)) {
       return Target.REMOVE;
     }
     Rejection rejection = rejection(channel, wanted);
@@ -102,11 +101,11 @@ final class Goals {
    */
   private boolean takesBack(Channel channel, Resource wanted) {
     Held held = channel.held(wanted.name());
-    return ordered
+    return channel.lane().aggregated()
         && channel.type() == XdsType.CLUSTER
         && channel.agenda().isOwed(wanted.name())
         && (wanted.warming().endpoints()
-            ? !channels.endpoints().subscribes(wanted.name())
+            ? !channels.subscribes(XdsType.ENDPOINT, wanted.name())
             : held.isAbsent() || held.is(wanted));
   }
 
@@ -192,14 +191,14 @@ final class Goals {
   private Target gone(Channel channel, String name) {
     return switch (channel.type()) {
       case LISTENER -> Target.REMOVE;
-      case CLUSTER -> ordered ? goneCluster(channel, name) : Target.REMOVE;
+      case CLUSTER -> channels.ordered() ? goneCluster(channel, name) : Target.REMOVE;
       case ENDPOINT, ROUTE, SECRET -> goneDependent(channel, name);
     };
   }
 
   /** Load assignments, secrets and route configurations go with what points to them. */
   private Target goneDependent(Channel channel, String name) {
-    boolean tell = channel.agenda().isOwed(name) || !ordered;
+    boolean tell = channel.agenda().isOwed(name) || !channels.ordered();
     return channel.form() == Form.DELTA && tell ? Target.REMOVE : Target.KEEP;
   }
 
@@ -227,10 +226,11 @@ final class Goals {
 
   private Readiness readiness(String cluster) {
     Channel clusters = channels.clusters();
-    if (ordered && !clusters.isRequested() && channels.endpoints().isRequested()) {
+    if (channels.owesClusters()) {
       return reconnecting(cluster);
     }
-    if (!ordered || !clusters.hasBegun() || !clusters.subscription().wildcard()) {
+    began = false;
+    if (!channels.ordered() || !clusters.hasBegun() || !clusters.subscription().wildcard()) {
       return Readiness.READY;
     }
     if (clusters.held(cluster).isAbsent()) {
@@ -254,7 +254,11 @@ final class Goals {
       begin = now;
     }
     Readiness readiness = until(begin + settings.warmBound().toNanos());
-    return readiness == Readiness.LATE && proofs.isEarly(cluster) ? Readiness.READY : readiness;
+    boolean late = readiness == Readiness.LATE;
+    // Where each type has a stream, there may be none for clusters at all.
+    return late && (proofs.isEarly(cluster) || !channels.aggregated())
+        ? Readiness.READY
+        : readiness;
   }
 
   private Readiness until(long bound) {

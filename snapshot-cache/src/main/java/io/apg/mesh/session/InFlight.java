@@ -38,6 +38,14 @@ final class InFlight {
     acked = version;
   }
 
+  /**
+   * The version that says what the client has with the next response: that of the whole, unless a
+   * response in a row has it already (a NACK tells by the version what was accepted).
+   */
+  String versionFor(String whole, boolean isWhole, long number) {
+    return isWhole && !whole.equals(served) && !whole.equals(acked) ? whole : whole + "-" + number;
+  }
+
   void add(Sent response) {
     newest = response.last;
     served = response.version;

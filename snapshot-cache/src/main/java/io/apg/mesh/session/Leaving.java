@@ -1,5 +1,6 @@
 package io.apg.mesh.session;
 
+import io.apg.mesh.snapshot.EncodedResource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,8 @@ final class Leaving {
   private final long release;
   private final long drain;
   private Map<String, Wait> waits = new HashMap<>();
+  // Clusters that a listener named once, and since when none of its new connections reach them.
+  private final Map<String, Long> drained = new HashMap<>();
 
   Leaving(SessionSettings settings) {
     this.release = settings.releaseAfter().toNanos();
@@ -39,7 +42,21 @@ final class Leaving {
       wait.referenced = false;
       wait.since = now;
     }
-    return wait.since + (wait.drains ? drain : release);
+    long end = wait.since + (wait.drains ? drain : release);
+    Long drainedSince = drained.get(cluster);
+    return drainedSince == null ? end : Math.max(end, drainedSince + drain);
+  }
+
+  /** The client took over listeners: what their old forms named is in use while these drain. */
+  void tookListeners(Sent listeners, long now) {
+    drained.values().removeIf(since -> now - since >= drain);
+    for (Sent.Change change : listeners.changes.values()) {
+      if (change.isChange() && change.before().resource() instanceof EncodedResource old) {
+        old.refs().clusters().stream()
+            .filter(name -> change.after() == null || !change.after().refersToCluster(name))
+            .forEach(name -> drained.put(name, now));
+      }
+    }
   }
 
   /** It is gone, or back. */

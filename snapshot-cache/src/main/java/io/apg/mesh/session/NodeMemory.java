@@ -279,7 +279,7 @@ public final class NodeMemory {
   @SuppressWarnings("ReferenceEquality") // a compare-and-set: another one that is equal is newer
   private boolean replace(Rejection known, Rejection next) {
     synchronized (this) {
-      if (rejections.get(known.key()) != known) {
+      if (!known.equals(rejections.get(known.key()))) {
         return false;
       }
       Map<FragmentKey, Rejection> all = new LinkedHashMap<>(rejections);

@@ -31,7 +31,7 @@ final class Postponed {
   Postponed(Channels channels, WarmProofs proofs, Alarm alarm) {
     this.channels = channels;
     this.proofs = proofs;
-    this.references = new References(channels.listeners(), channels.routes());
+    this.references = new References(channels);
     this.alarm = alarm;
   }
 

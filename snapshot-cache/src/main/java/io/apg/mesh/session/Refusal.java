@@ -117,7 +117,7 @@ final class Refusal {
       }
     } else if (fragments.stream().noneMatch(this::isKnown)) {
       verdict = fragments.isEmpty() ? verdict : Nack.Verdict.TRIED;
-      suspects.split(channel.type(), fragments);
+      suspects.split(channel, fragments);
     }
     changes.forEach(this::takeBack);
     return new Nack(

@@ -46,13 +46,13 @@ final class RejectionWatch {
     }
     List<Withheld> withheld = new ArrayList<>();
     for (Rejection rejection : memory.rejections()) {
-      Channel channel = channels.of(rejection.key().type());
+      Channel channel = channels.of(rejection.key().type(), rejection.key().name());
       if (channel.hasBegun()) {
         own(rejection, channel, Wanted.of(rejection.key(), snapshot), withheld);
       }
     }
     for (Rejection rejection : memory.shared().all()) {
-      Channel channel = channels.of(rejection.key().type());
+      Channel channel = channels.of(rejection.key().type(), rejection.key().name());
       Wanted wanted = Wanted.of(rejection.key(), snapshot);
       if (wanted != null
           && channel.hasBegun()

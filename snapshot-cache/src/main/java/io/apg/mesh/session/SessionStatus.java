@@ -1,6 +1,7 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.XdsType;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,19 @@ public record SessionStatus(
   public SessionStatus {
     types = Map.copyOf(types);
     withheld = List.copyOf(withheld);
+  }
+
+  /** This status with a type of another one: as far as both are. */
+  public SessionStatus with(XdsType type, SessionStatus other) {
+    Map<XdsType, TypeStatus> more = new EnumMap<>(XdsType.class);
+    more.putAll(types);
+    if (other.types.containsKey(type)) {
+      more.put(type, other.of(type));
+    }
+    return types.isEmpty()
+        ? new SessionStatus(more, other.inSyncWith, other.leaving, other.withheld)
+        : new SessionStatus(
+            more, Math.min(inSyncWith, other.inSyncWith), other.leaving, other.withheld);
   }
 
   /** One type's. */

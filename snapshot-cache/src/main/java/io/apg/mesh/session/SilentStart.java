@@ -3,6 +3,8 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,6 +13,10 @@ import java.util.Set;
  * clusters: what it waits for may be one that it refused.
  */
 final class SilentStart {
+  private static final DeltaRequest NO_WILDCARD =
+      new DeltaRequest(
+          XdsType.CLUSTER, "", List.of(), List.of(Subscription.WILDCARD), Map.of(), null);
+
   private final SessionSettings settings;
   private final Channels channels;
   private final Alarm alarm;
@@ -89,12 +95,18 @@ final class SilentStart {
     return accepted.contains(cluster);
   }
 
-  /** The client's first words about clusters, after it was sent them. */
+  /**
+   * The client's first words about clusters, after it was sent them. One that names some wants no
+   * others: it asks on demand.
+   */
   void heard(XdsRequest request) {
     if (unasked && request.type() == XdsType.CLUSTER) {
       unasked = false;
       if (request instanceof DeltaRequest delta) {
         channels.clusters().listLate(delta.initialVersions());
+        if (!delta.subscribe().isEmpty() && !delta.subscribe().contains(Subscription.WILDCARD)) {
+          channels.clusters().subscribe(NO_WILDCARD);
+        }
       }
     }
   }

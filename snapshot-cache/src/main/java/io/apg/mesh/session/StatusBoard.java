@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Sums up how far a stream is. */
 final class StatusBoard {
-  private final boolean ordered;
   private final RejectionWatch rejections;
   private final BusyAddresses busy;
   private final Channels channels;
@@ -28,14 +27,12 @@ final class StatusBoard {
   private String completeFor = "";
 
   StatusBoard(
-      boolean ordered,
       NodeMemory memory,
       Channels channels,
       WarmProofs proofs,
       Postponed postponed,
       Leaving leaving,
       BusyAddresses busy) {
-    this.ordered = ordered;
     this.rejections = new RejectionWatch(memory, channels);
     this.channels = channels;
     this.proofs = proofs;
@@ -51,7 +48,7 @@ final class StatusBoard {
     for (Channel channel : channels.inOrder()) {
       if (channel.isRequested()) {
         TypeStatus status = status(channel, snapshot, withheld);
-        types.put(channel.type(), status);
+        types.merge(channel.type(), status, StatusBoard::worse);
         synced &= status.state() == TypeStatus.State.SYNCED;
       }
     }
@@ -67,14 +64,23 @@ final class StatusBoard {
     return closed.isEmpty() ? refused : Stream.concat(refused.stream(), closed.stream()).toList();
   }
 
+  private static TypeStatus worse(TypeStatus one, TypeStatus other) {
+    return one.state().compareTo(other.state()) <= 0 ? one : other;
+  }
+
   /** Whether the client has asked for everything that what it has leads to. */
   private boolean isComplete(Snapshot snapshot) {
-    if (!ordered || !channels.clusters().subscription().wildcard()) {
+    if (!channels.ordered() || !channels.clusters().subscription().wildcard()) {
       // A client that reconnects and asks for endpoints only will say what clusters it has.
-      return !ordered || channels.clusters().isRequested() || !channels.endpoints().isRequested();
+      return !channels.aggregated()
+          || channels.clusters().isRequested()
+          || !channels.endpoints().isRequested();
     }
-    if (!proofs.allOver() || !postponed.isEmpty() || !channels.listeners().isRequested()) {
+    if (!proofs.allOver() || !postponed.isEmpty()) {
       return false;
+    }
+    if (!channels.listeners().isRequested()) {
+      return !channels.aggregated();
     }
     boolean exact = !channels.listeners().differs();
     String listeners = snapshot.version(XdsType.LISTENER);
@@ -84,7 +90,7 @@ final class StatusBoard {
     for (Resource resource : channels.listeners().heldResources()) {
       if (resource instanceof EncodedResource listener) {
         for (String route : listener.refs().routes()) {
-          if (!channels.routes().subscribes(route)) {
+          if (!channels.subscribes(XdsType.ROUTE, route)) {
             return false;
           }
         }
@@ -109,7 +115,7 @@ final class StatusBoard {
 
   /** What holds something back; clusters hold back answers. */
   private Set<String> waitingFor(Channel channel) {
-    if (channel.type() != XdsType.CLUSTER) {
+    if (channel.type() != XdsType.CLUSTER || !channels.ordered()) {
       return channel.agenda().waitingFor();
     }
     Set<String> waiting = proofs.slow();

@@ -14,7 +14,7 @@ import java.util.Set;
  * specifies what resources to return").
  */
 final class Subscription {
-  private static final String WILDCARD = "*";
+  static final String WILDCARD = "*";
 
   private final boolean mayBeWildcard;
   private boolean begun;
@@ -127,6 +127,11 @@ final class Subscription {
 
   boolean wildcard() {
     return wildcard;
+  }
+
+  /** Number of names asked for explicitly. */
+  int size() {
+    return names.size();
   }
 
   /** Names asked for explicitly. */

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Suspects {
   private final NodeMemory memory;
   private final Map<FragmentKey, Rejection> held = new LinkedHashMap<>();
-  private final Map<XdsType, Trials> trials = new EnumMap<>(XdsType.class);
+  private final Map<Channel, Trials> trials = new HashMap<>(2);
 
   Suspects(NodeMemory memory) {
     this.memory = memory;
@@ -74,10 +74,10 @@ final class Suspects {
   }
 
   /** One of these was refused: they are held, and tried in halves. */
-  void split(XdsType type, List<Rejection> suspects) {
+  void split(Channel channel, List<Rejection> suspects) {
     suspects.forEach(suspect -> held.put(suspect.key(), suspect));
     int half = (suspects.size() + 1) / 2;
-    Deque<List<Rejection>> groups = trials.computeIfAbsent(type, key -> new Trials()).groups;
+    Deque<List<Rejection>> groups = trials.computeIfAbsent(channel, key -> new Trials()).groups;
     groups.addFirst(List.copyOf(suspects.subList(half, suspects.size())));
     groups.addFirst(List.copyOf(suspects.subList(0, half)));
   }
@@ -98,6 +98,14 @@ final class Suspects {
     memory.add(guilty);
   }
 
+  /** A stream has ended: what is yet to be tried there is suspected of nothing elsewhere. */
+  void ended(Channel channel) {
+    Trials trial = trials.remove(channel);
+    if (trial != null) {
+      trial.groups.forEach(group -> group.forEach(this::release));
+    }
+  }
+
   /**
    * Lets the next group go when everything else is out and the one before is answered.
    *
@@ -105,7 +113,7 @@ final class Suspects {
    * @return whether there is something new to send
    */
   boolean tryNext(Channel channel, long number) {
-    Trials trial = trials.get(channel.type());
+    Trials trial = trials.get(channel);
     if (trial == null) {
       return false;
     }
@@ -129,7 +137,7 @@ final class Suspects {
         return true;
       }
     }
-    trials.remove(channel.type());
+    trials.remove(channel);
     return false;
   }
 }

@@ -143,6 +143,17 @@ final class WarmProofs {
     return settle(cluster, now);
   }
 
+  /** The same from a client of which it shows no more than that it accepted the cluster. */
+  boolean clusterAccepted(String cluster, long number, long now) {
+    WarmProof proof = open.get(cluster);
+    if (proof == null || number < proof.number()) {
+      return false;
+    }
+    proof.answer();
+    boolean unused = proof.end(now); // no answer will ever tell more
+    return settle(cluster, now);
+  }
+
   /** The client, which was new, asks for listeners: of what it has answered, nothing warms. */
   boolean started(long now) {
     boolean warm = false;
@@ -182,6 +193,12 @@ final class WarmProofs {
     if (open.isEmpty()) {
       open = new HashMap<>();
     }
+  }
+
+  /** Nothing is known of the client's clusters any more. */
+  void forgetAll() {
+    open = new HashMap<>();
+    early = new HashSet<>();
   }
 
   boolean isProved(String cluster) {

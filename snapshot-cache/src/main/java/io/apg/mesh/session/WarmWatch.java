@@ -11,13 +11,11 @@ import java.util.Set;
  * becomes so, what waits for it is looked at once more.
  */
 final class WarmWatch {
-  private final boolean ordered;
   private final Channels channels;
   private final WarmProofs proofs;
   private final SilentStart silentStart;
 
-  WarmWatch(boolean ordered, Channels channels, WarmProofs proofs, SilentStart silentStart) {
-    this.ordered = ordered;
+  WarmWatch(Channels channels, WarmProofs proofs, SilentStart silentStart) {
     this.channels = channels;
     this.proofs = proofs;
     this.silentStart = silentStart;
@@ -26,7 +24,7 @@ final class WarmWatch {
   /** Looks once more at all that waits. */
   void reconsider() {
     channels.listeners().reconsider();
-    channels.routes().reconsider();
+    channels.all(XdsType.ROUTE).forEach(Channel::reconsider);
   }
 
   private void reconsiderIf(boolean warm) {
@@ -40,12 +38,12 @@ final class WarmWatch {
     switch (request.type()) {
       case ENDPOINT -> endpointsSubscribed(request, change, first, now);
       case SECRET -> {
-        proofs.forgetSecrets(change.removed());
+        proofs.forgetSecrets(channels.notSubscribed(XdsType.SECRET, change.removed()));
         if (first && request instanceof DeltaRequest delta) {
           reconsiderIf(proofs.hasSecrets(delta.initialVersions().keySet(), now));
         }
       }
-      case LISTENER -> reconsiderIf(first && proofs.started(now));
+      case LISTENER -> reconsiderIf(first && channels.answersInOrder() && proofs.started(now));
       case CLUSTER, ROUTE -> {}
     }
   }
@@ -55,7 +53,7 @@ final class WarmWatch {
     if (!(request instanceof DeltaRequest delta)) {
       return; // in SotW every answer says what is subscribed at that moment
     }
-    change.removed().forEach(proofs::unsubscribed);
+    channels.notSubscribed(XdsType.ENDPOINT, change.removed()).forEach(proofs::unsubscribed);
     change.removed().forEach(silentStart::forget);
     change.fresh().forEach(proofs::subscribed);
     change.again().forEach(proofs::subscribed);
@@ -72,16 +70,12 @@ final class WarmWatch {
     boolean said = !silentStart.isUnasked();
     for (String name : names) {
       Resource cluster = snapshot.resource(XdsType.CLUSTER, name);
-      if (cluster != null && warms(cluster)) {
-        proofs.listed(cluster, now, said, channels.endpoints().subscribes(name));
+      if (cluster != null && Slow.warms(cluster)) {
+        proofs.listed(cluster, now, said, channels.subscribes(XdsType.ENDPOINT, name));
       }
     }
     proofs.clustersListed();
     reconsider();
-  }
-
-  private boolean warms(Resource cluster) {
-    return ordered && Slow.warms(cluster);
   }
 
   /** A cluster goes out with response {@code number}. */
@@ -90,7 +84,7 @@ final class WarmWatch {
     if (!before.isAbsent() && proofs.isProved(name)) {
       return; // the old form serves until the new one is warm
     }
-    if (!warms(cluster)) {
+    if (!Slow.warms(cluster)) {
       proofs.forget(name);
       reconsider();
     } else {
@@ -101,33 +95,34 @@ final class WarmWatch {
     }
   }
 
-  /** The client has accepted responses of one type. */
-  void accepted(List<Sent> accepted, long now) {
+  /** The client has accepted responses of one type on one stream. */
+  void accepted(Channel channel, List<Sent> accepted, long now) {
     boolean warm = false;
     for (Sent sent : accepted) {
       for (Sent.Change change : sent.changes.values()) {
         Resource resource = change.after();
         if (resource != null) {
-          warm |= accepted(resource, change.number(), now);
+          warm |= accepted(channel, resource, change.number(), now);
         }
       }
     }
     reconsiderIf(warm);
   }
 
-  private boolean accepted(Resource resource, long number, long now) {
+  private boolean accepted(Channel channel, Resource resource, long number, long now) {
     String name = resource.name();
     return switch (resource.type()) {
       case SECRET -> proofs.hasSecrets(Set.of(name), now);
       case CLUSTER ->
-          proofs.clusterAcknowledged(name, number, channels.listeners().isRequested(), now);
-      case ENDPOINT -> endpointsAccepted(name, number, now);
+          channels.answersInOrder()
+              ? proofs.clusterAcknowledged(name, number, channels.listeners().isRequested(), now)
+              : proofs.clusterAccepted(name, number, now);
+      case ENDPOINT -> endpointsAccepted(channel, name, number, now);
       case LISTENER, ROUTE -> false;
     };
   }
 
-  private boolean endpointsAccepted(String cluster, long number, long now) {
-    Channel endpoints = channels.endpoints();
+  private boolean endpointsAccepted(Channel endpoints, String cluster, long number, long now) {
     if (!channels.clusters().hasBegun()) {
       proofs.early(List.of(cluster));
       return false;

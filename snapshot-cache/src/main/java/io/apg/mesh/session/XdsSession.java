@@ -9,18 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One xDS stream: requests, snapshots and the passing of time change its state; {@link #next} gives
- * the next response to send, one at a time, computed from the newest snapshot. So a caller that
- * asks for it only while the stream can be written to has a merge per resource for slow readers.
+ * One xDS client on its stream, or on several that are open at the same time: requests, snapshots
+ * and the passing of time change its state; {@link #next} gives the next response to send, one at a
+ * time, computed from the newest snapshot, and only for streams that can be written to. So slow
+ * readers have a merge per resource.
  *
  * <p>Not thread-safe. Times are in nanoseconds of any clock that does not go back.
  */
 public final class XdsSession {
-  private final Form form;
-  private final boolean ordered;
   private final Suspects suspects;
   private final SessionSettings settings;
-  private final Nonces nonces;
   private final Channels channels;
   private final WarmProofs proofs;
   private final WarmWatch watch;
@@ -40,32 +38,26 @@ public final class XdsSession {
   private boolean endpointsOwed;
 
   /**
-   * A session for a new stream.
+   * A session for a new client.
    *
-   * @param ordered whether all types travel on this stream (ADS), so that their order can be kept
+   * @param first its first stream
    * @param memory of the node
-   * @param nonces what nonces begin with; unique among the streams of a client
    */
-  public XdsSession(
-      Form form, boolean ordered, NodeMemory memory, SessionSettings settings, String nonces) {
-    this.form = form;
-    this.ordered = ordered;
+  public XdsSession(Lane first, NodeMemory memory, SessionSettings settings) {
     this.settings = settings;
-    this.nonces = new Nonces(nonces);
-    this.channels = new Channels(form);
+    this.channels = new Channels(first, settings.unaskedClusters());
     this.proofs = new WarmProofs(settings.warmBound().toNanos());
     this.postponed = new Postponed(channels, proofs, alarm);
     this.leaving = new Leaving(settings);
     this.trust = new MapTrust(memory);
-    this.aftermath = new Aftermath(form, ordered, trust);
+    this.aftermath = new Aftermath(trust);
     this.suspects = new Suspects(memory);
     this.silentStart = new SilentStart(settings, channels, alarm);
-    this.watch = new WarmWatch(ordered, channels, proofs, silentStart);
+    this.watch = new WarmWatch(channels, proofs, silentStart);
     this.barrier = new Barrier(settings, channels, proofs, suspects, aftermath, alarm);
-    this.busy = new BusyAddresses(channels.listeners(), suspects, alarm);
-    this.goals =
-        new Goals(ordered, suspects, settings, channels, proofs, postponed, leaving, alarm);
-    this.board = new StatusBoard(ordered, memory, channels, proofs, postponed, leaving, busy);
+    this.busy = new BusyAddresses(channels, suspects, alarm);
+    this.goals = new Goals(suspects, settings, channels, proofs, postponed, leaving, alarm);
+    this.board = new StatusBoard(memory, channels, proofs, postponed, leaving, busy);
   }
 
   /** There is a newer snapshot. */
@@ -81,12 +73,16 @@ public final class XdsSession {
     leaving.retain(name -> newest.resource(XdsType.CLUSTER, name) == null);
   }
 
-  /** The client said something; answers what it said to a response, if it did. */
-  public @Nullable Answer onRequest(XdsRequest request, long now) {
+  /**
+   * The client said something on one of its streams; answers what it said to a response, if it did.
+   *
+   * @throws IllegalArgumentException where another stream has that type for itself
+   */
+  public @Nullable Answer onRequest(Lane lane, XdsRequest request, long now) {
     time = now;
-    Channel channel = channels.of(request.type());
+    Channel channel = channels.on(lane, request.type());
     boolean first = !channel.isRequested();
-    long answered = nonces.number(request.nonce());
+    long answered = lane.nonces().number(request.nonce());
     boolean stale = !request.nonce().isEmpty() && answered != channel.inFlight().newest();
     Subscription.Change change;
     if (request instanceof SotwRequest sotw && stale && !first) {
@@ -109,10 +105,10 @@ public final class XdsSession {
     if (channel.type() == XdsType.ROUTE && !change.removed().isEmpty()) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
-    if (ordered && first) {
+    if (channel.lane().aggregated() && first) {
       postponed.asked(request);
     }
-    if (ordered && !channels.clusters().isRequested()) {
+    if (channel.lane().aggregated() && !channels.clusters().isRequested()) {
       silentStart.began(time);
     }
     watch.subscribed(request, change, first, time);
@@ -126,7 +122,7 @@ public final class XdsSession {
   private void sendUnasked(Snapshot newest) {
     postponed.unasked();
     begin(channels.clusters(), newest);
-    if (form == Form.DELTA) {
+    if (channels.clusters().form() == Form.DELTA) {
       suspects.memory().names(XdsType.CLUSTER).forEach(channels.clusters()::owe);
     }
   }
@@ -147,8 +143,8 @@ public final class XdsSession {
     Sent response = channel.inFlight().find(answered);
     ErrorDetail error = request.error();
     if (response == null) {
-      if (error == null && channel.type() == XdsType.ENDPOINT && change.isEmpty()) {
-        repeated(channel, answered);
+      if (error == null && change.isEmpty() && repeats(channel, answered)) {
+        channels.oweUnanswered(channel);
       }
       return null;
     }
@@ -166,6 +162,12 @@ public final class XdsSession {
     return new Answer(channel.type(), response.version, nack);
   }
 
+  private static boolean repeats(Channel channel, long answered) {
+    return channel.type() == XdsType.ENDPOINT
+        && channel.form() == Form.SOTW
+        && answered == channel.inFlight().newest();
+  }
+
   private void acknowledged(Channel channel, Sent response) {
     channel.inFlight().acknowledged(response.version);
     channel.acknowledged();
@@ -173,12 +175,13 @@ public final class XdsSession {
   }
 
   private void accept(Channel channel, List<Sent> accepted) {
-    watch.accepted(accepted, time);
+    watch.accepted(channel, accepted, time);
     if (channel.type() == XdsType.LISTENER || channel.type() == XdsType.ROUTE) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
     if (channel.type() == XdsType.LISTENER) {
       accepted.forEach(busy::accepted);
+      accepted.forEach(sent -> leaving.tookListeners(sent, time));
     }
   }
 
@@ -186,7 +189,7 @@ public final class XdsSession {
       Channel channel, XdsRequest request, ErrorDetail error, Sent response, List<Sent> done) {
     List<Sent> older = done.subList(0, done.size() - 1);
     Refusal refusal;
-    boolean full = form == Form.SOTW && channel.type().fullState();
+    boolean full = channel.form() == Form.SOTW && channel.type().fullState();
     boolean late =
         full && request instanceof SotwRequest sotw && sotw.version().equals(response.version);
     if (late) {
@@ -218,24 +221,6 @@ public final class XdsSession {
     return nack;
   }
 
-  /**
-   * A SotW client repeats its request for load assignments when a cluster warms; it is answered
-   * with those of the clusters that it has not answered yet.
-   */
-  private void repeated(Channel endpoints, long answered) {
-    if (form == Form.DELTA || answered != endpoints.inFlight().newest()) {
-      return;
-    }
-    for (Sent sent : channels.clusters().inFlight().all()) {
-      for (Sent.Change change : sent.changes.values()) {
-        Resource cluster = change.after();
-        if (cluster != null && change.isChange() && endpoints.subscribes(cluster.name())) {
-          endpoints.owe(cluster.name());
-        }
-      }
-    }
-  }
-
   /** The next response; null = nothing to send now. */
   public @Nullable XdsResponse next(long now) {
     time = now;
@@ -253,28 +238,40 @@ public final class XdsSession {
     }
     if (endpointsOwed) {
       // A cluster that changed warms until its load assignment comes: that goes right behind it.
-      XdsResponse response =
-          channels.endpoints().hasBegun() ? next(channels.endpoints(), newest) : null;
+      XdsResponse response = next(XdsType.ENDPOINT, newest);
       if (response != null) {
         return response;
       }
       endpointsOwed = false;
     }
-    for (Channel channel : channels.inOrder()) {
-      XdsResponse response = channel.hasBegun() ? next(channel, newest) : null;
+    for (XdsType type : XdsType.values()) {
+      XdsResponse response = next(type, newest);
       if (response != null) {
         return response;
       }
     }
-    boolean more = ordered && (postponed.step(time) || barrier.step(time, number));
+    boolean looks = channels.answersInOrder();
+    boolean more = looks && (postponed.step(time) || barrier.step(time, number));
     return more ? next(now) : null;
+  }
+
+  private @Nullable XdsResponse next(XdsType type, Snapshot newest) {
+    for (Channel channel : channels.all(type)) {
+      boolean open = channel.hasBegun() && channel.lane().isWritable();
+      XdsResponse response = open ? next(channel, newest) : null;
+      if (response != null) {
+        return response;
+      }
+    }
+    return null;
   }
 
   private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
     Channel.Decision decision = goals.decision(channel, newest, time);
-    Batch batch = channel.collect(number + 1, settings.limit(channel.type(), form), decision);
+    Batch batch =
+        channel.collect(number + 1, settings.limit(channel.type(), channel.form()), decision);
     while (batch == null && suspects.tryNext(channel, number)) {
-      batch = channel.collect(number + 1, settings.limit(channel.type(), form), decision);
+      batch = channel.collect(number + 1, settings.limit(channel.type(), channel.form()), decision);
     }
     if (batch == null) {
       trust.served(channel, number);
@@ -284,29 +281,17 @@ public final class XdsSession {
     if (channel.type() == XdsType.CLUSTER) {
       clustersSent(batch);
     }
-    String version = versionOf(channel, newest);
-    boolean full = form == Form.SOTW && channel.type().fullState();
+    boolean whole = channel.isServed() && !channel.differs();
+    String version = channel.inFlight().versionFor(newest.version(channel.type()), whole, number);
+    boolean sotw = channel.form() == Form.SOTW;
     channel.inFlight().add(new Sent(number, number, version, time, batch.changes));
     return new XdsResponse(
+        channel.lane(),
         channel.type(),
-        nonces.of(number),
+        channel.lane().nonces().of(number),
         version,
-        full ? channel.heldResources() : batch.resources,
-        form == Form.SOTW ? List.of() : batch.removed);
-  }
-
-  /**
-   * The snapshot's version, where the client has all of it with this response. Two responses in a
-   * row never have the same: a NACK tells by the version what was accepted.
-   */
-  private String versionOf(Channel channel, Snapshot newest) {
-    String version = newest.version(channel.type());
-    boolean whole =
-        channel.isServed()
-            && !channel.differs()
-            && !version.equals(channel.inFlight().served())
-            && !version.equals(channel.inFlight().acked());
-    return whole ? version : version + "-" + number;
+        sotw && channel.type().fullState() ? channel.heldResources() : batch.resources,
+        sotw ? List.of() : batch.removed);
   }
 
   private void clustersSent(Batch batch) {
@@ -327,19 +312,28 @@ public final class XdsSession {
 
   private void sentCluster(Resource cluster, Held before) {
     watch.sent(cluster, before, number, time);
-    if (ordered && cluster.warming().endpoints()) {
-      channels.endpoints().owe(cluster.name());
+    if (cluster.warming().endpoints()) {
+      channels.oweEndpoints(cluster.name());
       endpointsOwed = true;
     }
   }
 
-  /** The stream is over. */
-  public void end() {
-    for (Channel channel : channels.inOrder()) {
-      if (form == Form.DELTA && channel.type().fullState()) {
+  /** A stream is over. What travelled on it is not known any more, should others go on. */
+  public void end(Lane lane) {
+    for (Channel channel : lane.channels().values()) {
+      if (channel.form() == Form.DELTA && channel.type().fullState()) {
         trust.ended(channel);
       }
     }
+    if (channels.clusters().lane() == lane) {
+      proofs.forgetAll();
+    }
+    channels.leave(lane);
+    channels.unsubscribedBy(lane, XdsType.ENDPOINT).forEach(proofs::unsubscribed);
+    proofs.forgetSecrets(channels.unsubscribedBy(lane, XdsType.SECRET));
+    lane.channels().values().forEach(suspects::ended);
+    channels.clusters().agenda().addAll(leaving.clusters());
+    watch.reconsider();
   }
 
   /** When {@link #next} is to be called again, should nothing else happen. */

@@ -1,5 +1,6 @@
 package io.apg.mesh.translate;
 
+import com.google.protobuf.UInt32Value;
 import io.apg.mesh.ir.LoadBalancing;
 import io.apg.mesh.ir.LoadBalancing.Limits;
 import io.apg.mesh.ir.LoadBalancing.Outliers;
@@ -10,14 +11,15 @@ import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the part of a cluster that spreads its requests and protects its endpoints. */
 final class Balancing {
   private static final int UNLIMITED = -1; // uint32
   private static final double RETRY_BUDGET_PERCENT = 20;
   private static final int MIN_RETRIES = 10;
-  private static final Duration SWEEP = Duration.ofSeconds(1);
-  private static final int MAX_EJECTION_PERCENT = 50;
+  static final Duration SWEEP = Duration.ofSeconds(1);
+  static final int MAX_EJECTION_PERCENT = 50;
 
   private Balancing() {}
 
@@ -50,12 +52,10 @@ final class Balancing {
         breakers
             .addThresholdsBuilder()
             .setPriority(RoutingPriority.DEFAULT)
-            .setMaxConnections(
-                Wire.uint32(Objects.requireNonNullElse(limits.connections(), UNLIMITED)))
-            .setMaxPendingRequests(
-                Wire.uint32(Objects.requireNonNullElse(limits.pendingRequests(), UNLIMITED)))
-            .setMaxRequests(Wire.uint32(Objects.requireNonNullElse(limits.requests(), UNLIMITED)))
-            .setMaxRetries(Wire.uint32(Objects.requireNonNullElse(limits.retries(), UNLIMITED)));
+            .setMaxConnections(limit(limits.connections()))
+            .setMaxPendingRequests(limit(limits.pendingRequests()))
+            .setMaxRequests(limit(limits.requests()))
+            .setMaxRetries(limit(limits.retries()));
     if (limits.retries() == null) {
       thresholds
           .getRetryBudgetBuilder()
@@ -63,6 +63,10 @@ final class Balancing {
           .setMinRetryConcurrency(Wire.uint32(MIN_RETRIES));
     }
     return breakers.build();
+  }
+
+  static UInt32Value limit(@Nullable Integer limit) {
+    return Wire.uint32(Objects.requireNonNullElse(limit, UNLIMITED));
   }
 
   /** Only failures in a row count: Envoy's other detectors, which nobody asked for, are off. */

@@ -46,8 +46,8 @@ final class Clusters {
   }
 
   EncodedResource service(Upstream upstream) {
-    LoadBalancing balancing = upstream.balancing();
     Cluster.Builder cluster = common(upstream.name(), upstream.protocol());
+    LoadBalancing balancing = upstream.balancing();
     Balancing.set(cluster, balancing);
     Warming warming = endpoints(cluster, upstream.named());
     HealthChecks checks = balancing.checks();
@@ -58,12 +58,16 @@ final class Clusters {
     // Removal from the registry is final: without this, an endpoint that still passes a proxy's
     // own health check keeps its traffic.
     cluster.setIgnoreHealthOnHostRemoval(true);
+    return encoded(upstream, cluster.build(), warming);
+  }
+
+  static EncodedResource encoded(Upstream upstream, Cluster cluster, Warming warming) {
     return EncodedResource.of(
         XdsType.CLUSTER,
         upstream.name(),
-        cluster.build(),
+        cluster,
         Refs.NONE,
-        origins(upstream.source(), balancing.source()),
+        origins(upstream.source(), upstream.balancing().source()),
         warming);
   }
 

@@ -53,6 +53,14 @@ final class ConnectionManagers {
     return manager.build();
   }
 
+  /** Of a client that is its own proxy: nothing but the way to its routes. */
+  static HttpConnectionManager api(String routes) {
+    HttpConnectionManager.Builder manager =
+        HttpConnectionManager.newBuilder().setStatPrefix("api").addHttpFilters(router());
+    manager.getRdsBuilder().setConfigSource(Wire.ADS).setRouteConfigName(routes);
+    return manager.build();
+  }
+
   /** In front of the local application: everything goes there. */
   HttpConnectionManager inbound(String cluster, UpstreamProtocol protocol) {
     RouteConfiguration.Builder routes = RouteConfiguration.newBuilder().setName("inbound");

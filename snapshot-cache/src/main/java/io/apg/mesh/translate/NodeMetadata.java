@@ -6,6 +6,7 @@ import io.apg.mesh.ir.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a proxy says of itself in its node metadata.
@@ -25,6 +26,10 @@ public record NodeMetadata(
     List<Inbound> inbound,
     List<SocketAddress> listen,
     Duration drain) {
+  /** The fields that are read. */
+  public static final Set<String> FIELDS =
+      Set.of("tenant", "namespace", "role", "outbound", "inbound", "listen", "drain_seconds");
+
   /** What holds where nothing is said; the drain time is Envoy's own. */
   public static final NodeMetadata DEFAULTS =
       new NodeMetadata(
@@ -73,6 +78,11 @@ public record NodeMetadata(
     return new NodeMetadata(tenant, namespace, role, outbound, inbound, listen, other);
   }
 
+  /** The same in another role. */
+  NodeMetadata withRole(Role other) {
+    return new NodeMetadata(tenant, namespace, other, outbound, inbound, listen, drain);
+  }
+
   /** What {@link #parse} reads; of addresses, those that its role has. */
   Tree toTree() {
     boolean sidecar = role == Role.SIDECAR;
@@ -88,7 +98,7 @@ public record NodeMetadata(
             role == Role.GATEWAY,
             "listen",
             listen.stream().map(at -> Tree.of("address", IpAddresses.format(at))).toList())
-        .and("drain_seconds", drain.toSeconds());
+        .andIf(role != Role.PROXYLESS, "drain_seconds", drain.toSeconds());
   }
 
   private static Tree tree(Inbound inbound) {

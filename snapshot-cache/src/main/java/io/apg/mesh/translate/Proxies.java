@@ -9,6 +9,10 @@ import java.util.List;
 /** Makes the IR's proxy of what a node says about itself. */
 public final class Proxies {
   private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_-]");
+
+  /** What {@code user_agent_name} begins with: gRPC Java, gRPC Node Pure JS, gRPC Go, ... */
+  private static final String GRPC_LIBRARIES = "gRPC ";
+
   private static final char INSTANCE = '~';
   private static final int MAX_NAME = 120;
 
@@ -27,10 +31,12 @@ public final class Proxies {
     }
   }
 
-  /** Understands a node. Never fails. */
+  /** Understands a node; a gRPC library is proxyless, whatever it says. Never fails. */
   public static Identified of(Node node, NodeMetadata defaults) {
     NodeMetadata.Parsed parsed = NodeMetadata.parse(node.metadata(), defaults);
-    NodeMetadata metadata = parsed.metadata();
+    boolean grpc = node.userAgentName().startsWith(GRPC_LIBRARIES);
+    NodeMetadata metadata =
+        grpc ? parsed.metadata().withRole(NodeMetadata.Role.PROXYLESS) : parsed.metadata();
     List<String> problems = new ArrayList<>(parsed.problems());
     String owner = owner(node.id());
     if (owner.isEmpty()) {
@@ -40,7 +46,7 @@ public final class Proxies {
         switch (metadata.role()) {
           case SIDECAR -> new Proxy.Sidecar(metadata.outbound(), metadata.inbound());
           case GATEWAY -> new Proxy.Gateway(safe(owner), metadata.listen());
-          case PROXYLESS -> new Proxy.Proxyless();
+          case PROXYLESS -> new Proxy.Proxyless(grpc);
         };
     if (metadata.role() == NodeMetadata.Role.GATEWAY && metadata.listen().isEmpty()) {
       problems.add("listen: [] (expected: a gateway's addresses, [{address: IP:port}])");

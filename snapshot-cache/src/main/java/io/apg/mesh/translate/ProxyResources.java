@@ -123,7 +123,7 @@ final class ProxyResources {
   }
 
   /** A name with a port is the same host: clients say {@code orders:15001}. */
-  private static ByteString routesHead(String name) {
+  static ByteString routesHead(String name) {
     RouteConfiguration.Builder head =
         RouteConfiguration.newBuilder().setName(name).setIgnorePortInHostMatching(true);
     head.getValidateClustersBuilder().setValue(false);

@@ -8,7 +8,9 @@ import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.ListenerTemplate;
 import io.apg.mesh.snapshot.OwnResources;
+import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.VirtualHostFragment;
+import java.util.List;
 
 /**
  * Turns the mesh's IR into encoded Envoy resources, one object at a time. Every method is a pure
@@ -43,6 +45,31 @@ public final class Translator {
   /** The listener of a tcp service, as every sidecar of a view has it at its own address. */
   public ListenerTemplate tcpListener(TcpListener listener) {
     return TcpProxies.template(listener);
+  }
+
+  /** The listener of a client that is its own proxy, for one of the names it may dial. */
+  public EncodedResource apiListener(String dialled, String routeConfig) {
+    return ApiListeners.listener(dialled, routeConfig);
+  }
+
+  /** The route configuration of such a client, named as its only virtual host. */
+  public RouteConfig apiRoutes(VirtualHostFragment host) {
+    return ApiListeners.routes(host);
+  }
+
+  /** {@link #virtualHost} in the shape that gRPC libraries take. */
+  public VirtualHostFragment grpcVirtualHost(VirtualHost host) {
+    return GrpcRoutes.of(host);
+  }
+
+  /** {@link #cluster} in the shape that gRPC libraries take. */
+  public EncodedResource grpcCluster(Upstream upstream) {
+    return GrpcClusters.of(upstream);
+  }
+
+  /** What routes of {@link #grpcVirtualHost} point to that have no destination. */
+  public List<EncodedResource> grpcNoDestination() {
+    return GrpcClusters.noDestination();
   }
 
   /** What a proxy has for itself; its route configurations are made from tables of its view. */

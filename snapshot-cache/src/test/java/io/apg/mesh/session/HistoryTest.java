@@ -65,6 +65,7 @@ class HistoryTest {
     private final Deque<XdsRequest> toServer = new ArrayDeque<>();
     private final Deque<XdsResponse> toClient = new ArrayDeque<>();
     private final ModelClient client;
+    private Lane lane;
     private XdsSession session;
     private Snapshot snapshot;
     private long now;
@@ -95,9 +96,10 @@ class HistoryTest {
       toServer.clear();
       toClient.clear();
       if (session != null) {
-        session.end();
+        session.end(lane);
       }
-      session = new XdsSession(form, true, memory, SETTINGS, ++streams + ".");
+      lane = new Lane(form, true, ++streams + ".", () -> true);
+      session = new XdsSession(lane, memory, SETTINGS);
       session.onSnapshot(snapshot);
       client.connect();
     }
@@ -212,7 +214,7 @@ class HistoryTest {
         return false;
       }
       lines.add("server gets " + request);
-      session.onRequest(request, now);
+      session.onRequest(lane, request, now);
       return true;
     }
 

@@ -27,7 +27,7 @@ class MapTrustTest {
     TestStream stream = open(new TestMesh().listener("l", "1").publish());
     stream.reconnect(LISTENER, List.of(), invented);
     stream.drain();
-    stream.session.end();
+    stream.session.end(stream.lane);
     assertThat(memory.doubted(LISTENER)).containsExactly("l");
   }
 
@@ -41,7 +41,7 @@ class MapTrustTest {
     TestStream first = open(snapshot);
     first.subscribe(LISTENER);
     first.drain();
-    first.session.end();
+    first.session.end(first.lane);
     assertThat(memory.doubted(LISTENER)).isEqualTo(NodeMemory.EVERYTHING);
     Map<String, String> listed = new HashMap<>();
     snapshot.resources(LISTENER).forEach(l -> listed.put(l.name(), l.version()));

@@ -133,21 +133,17 @@ class PostponedTest {
     mesh.secureCluster("new", "1", "gone").endpoints("new", "1");
     Snapshot had = mesh.publish();
     long wait = SessionSettings.DEFAULT.clusterRequestAfter().toNanos();
+    Lane lane = new Lane(Form.DELTA, true, "t.", () -> true);
     XdsSession session =
-        new XdsSession(
-            Form.DELTA,
-            true,
-            new NodeMemory(),
-            SessionSettings.DEFAULT.withUnaskedClusters(true),
-            "t.");
+        new XdsSession(lane, new NodeMemory(), SessionSettings.DEFAULT.withUnaskedClusters(true));
     session.onSnapshot(had);
     List<String> names = List.of("a", "used", "new");
-    session.onRequest(first(ENDPOINT, names, Map.of()), 0);
-    session.onRequest(first(SECRET, List.of("gone"), Map.of()), 0);
+    session.onRequest(lane, first(ENDPOINT, names, Map.of()), 0);
+    session.onRequest(lane, first(SECRET, List.of("gone"), Map.of()), 0);
     session.onRequest(
-        first(LISTENER, List.of(), Map.of("l", had.resource(LISTENER, "l").version())), 0);
+        lane, first(LISTENER, List.of(), Map.of("l", had.resource(LISTENER, "l").version())), 0);
     session.onRequest(
-        first(ROUTE, List.of("r"), Map.of("r", had.resource(ROUTE, "r").version())), 0);
+        lane, first(ROUTE, List.of("r"), Map.of("r", had.resource(ROUTE, "r").version())), 0);
     drain(session, 0);
     drain(session, wait);
     XdsResponse unasked = session.next(2 * wait);
@@ -156,6 +152,7 @@ class PostponedTest {
     assertThat(unasked.removed()).containsExactly("new");
     drain(session, 2 * wait);
     session.onRequest(
+        lane,
         new DeltaRequest(
             CLUSTER,
             unasked.nonce(),

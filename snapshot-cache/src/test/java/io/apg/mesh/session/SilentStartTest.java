@@ -19,15 +19,19 @@ class SilentStartTest {
   private static final long WAIT = SessionSettings.DEFAULT.clusterRequestAfter().toNanos();
 
   private final TestMesh mesh = new TestMesh().service("a");
+  private Lane lane;
   private long now;
 
   private XdsSession reconnect(boolean ordered, boolean unasked) {
     SessionSettings settings = SessionSettings.DEFAULT.withUnaskedClusters(unasked);
-    XdsSession session = new XdsSession(Form.DELTA, ordered, new NodeMemory(), settings, "t.");
+    lane = new Lane(Form.DELTA, ordered, "t.", () -> true);
+    XdsSession session = new XdsSession(lane, new NodeMemory(), settings);
     session.onSnapshot(mesh.publish());
     String held = mesh.publish().resource(ENDPOINT, "a").version();
     session.onRequest(
-        new DeltaRequest(ENDPOINT, "", List.of("a"), List.of(), Map.of("a", held), null), now);
+        lane,
+        new DeltaRequest(ENDPOINT, "", List.of("a"), List.of(), Map.of("a", held), null),
+        now);
     assertThat(session.next(now)).isNull();
     return session;
   }
@@ -94,7 +98,7 @@ class SilentStartTest {
     XdsSession session = reconnect(true, true);
     String held = mesh.publish().resource(CLUSTER, "a").version();
     session.onRequest(
-        new DeltaRequest(CLUSTER, "", List.of(), List.of(), Map.of("a", held), null), now);
+        lane, new DeltaRequest(CLUSTER, "", List.of(), List.of(), Map.of("a", held), null), now);
     assertThat(session.next(now)).isNull();
     assertThat(after(session, WAIT)).isNull();
     assertThat(after(session, WAIT)).isNull();

@@ -153,7 +153,7 @@ class TakeBackTest {
     String old = mesh.publish().resource(CLUSTER, "a").version();
     stream.snapshot(mesh.cluster("a", "2").cluster("new", "bad").publish());
     stream.expect(CLUSTER, "a", "new");
-    stream.session.end();
+    stream.session.end(stream.lane);
     mesh.cluster("a", "1").remove(CLUSTER, "new");
     TestStream next = open(Form.DELTA).snapshot(mesh.publish());
     next.reconnect(CLUSTER, List.of(), Map.of("a", old));

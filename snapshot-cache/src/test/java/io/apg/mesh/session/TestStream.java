@@ -17,12 +17,14 @@ final class TestStream {
       SessionSettings.DEFAULT.withRelease(Duration.ofSeconds(30), Duration.ofSeconds(60));
 
   final XdsSession session;
+  final Lane lane;
   private final Form form;
   private long now;
 
   TestStream(Form form, boolean ordered, NodeMemory memory) {
     this.form = form;
-    this.session = new XdsSession(form, ordered, memory, SETTINGS, "t.");
+    this.lane = new Lane(form, ordered, "t.", () -> true);
+    this.session = new XdsSession(lane, memory, SETTINGS);
   }
 
   static TestStream delta() {
@@ -39,7 +41,7 @@ final class TestStream {
   }
 
   @Nullable Answer say(XdsRequest request) {
-    return session.onRequest(request, now);
+    return session.onRequest(lane, request, now);
   }
 
   /** Subscribes: in delta on top of the rest, in SotW in its place. */

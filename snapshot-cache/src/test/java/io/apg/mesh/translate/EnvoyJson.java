@@ -20,6 +20,8 @@ import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulS
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.ring_hash.v3.RingHash;
 import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
@@ -36,6 +38,8 @@ final class EnvoyJson {
               TypeRegistry.newBuilder()
                   .add(HttpConnectionManager.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())
+                  .add(LeastRequest.getDescriptor())
+                  .add(RingHash.getDescriptor())
                   .add(PreviousHostsPredicate.getDescriptor())
                   .add(Router.getDescriptor())
                   .add(StatefulSession.getDescriptor())

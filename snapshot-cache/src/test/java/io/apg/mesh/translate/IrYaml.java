@@ -92,6 +92,9 @@ record IrYaml(
       return new Proxy.Gateway(
           node.get("gateway").asText(), list(node.path("listen"), IrYaml::address));
     }
+    if (node.has("proxyless")) {
+      return new Proxy.Proxyless(node.get("proxyless").asText().equals("grpc"));
+    }
     return new Proxy.Sidecar(
         address(node.path("outbound")),
         list(
@@ -163,8 +166,9 @@ record IrYaml(
   }
 
   private static SocketAddress name(JsonNode node) {
-    String[] parts = node.asText().split(":");
-    return new SocketAddress(parts[0], Integer.parseInt(parts[1]));
+    String text = node.asText();
+    int colon = text.indexOf(':');
+    return new SocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }
 
   private static UpstreamEndpoint endpoint(JsonNode node) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is understood of what nodes say of themselves. */
 final class ProxiesTest {
@@ -109,7 +110,19 @@ final class ProxiesTest {
   @Test
   void aProxylessClientListensNowhere() throws Exception {
     assertThat(identify("svc_orders~1", "{\"role\": \"proxyless\"}").proxy())
-        .isEqualTo(new Proxy.Proxyless());
+        .isEqualTo(new Proxy.Proxyless(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gRPC Java", "gRPC Node Pure JS", "gRPC Go", "gRPC C-core linux", "gRPC C-core"})
+  void aGrpcLibraryIsProxylessWhateverItSays(String agent) throws Exception {
+    for (String metadata : List.of("{}", "{\"role\": \"sidecar\"}")) {
+      Node node = new Node("svc_a~1", "c", "", "", struct(metadata), agent, "1.85.1", Set.of());
+      Proxies.Identified identified = Proxies.of(node, NodeMetadata.DEFAULTS);
+      assertThat(identified.proxy()).isEqualTo(new Proxy.Proxyless(true));
+      assertThat(identified.metadata().role()).isEqualTo(Role.PROXYLESS);
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,9 @@
 package io.apg.mesh.translate;
 
 import com.google.protobuf.ByteString;
+import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.Upstream;
+import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.NodeSnapshot;
 import io.apg.mesh.snapshot.OwnResources;
@@ -14,6 +17,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Everything that one proxy is sent, by type and in name order. */
 record Translated(Map<XdsType, List<Resource>> resources) {
@@ -24,6 +28,9 @@ record Translated(Map<XdsType, List<Resource>> resources) {
 
   static Translated of(IrYaml ir, TranslateOptions options) {
     Translator translator = new Translator(options);
+    if (ir.proxy() instanceof Proxy.Proxyless proxyless) {
+      return proxyless(ir, translator, proxyless.grpc());
+    }
     Map<XdsType, List<Resource>> resources = new EnumMap<>(XdsType.class);
     for (XdsType type : XdsType.values()) {
       resources.put(type, new ArrayList<>());
@@ -52,7 +59,28 @@ record Translated(Map<XdsType, List<Resource>> resources) {
     return new Translated(resources);
   }
 
+  private static Translated proxyless(IrYaml ir, Translator translator, boolean grpc) {
+    List<Resource> all = new ArrayList<>();
+    for (Upstream upstream : ir.upstreams()) {
+      all.add(grpc ? translator.grpcCluster(upstream) : translator.cluster(upstream));
+    }
+    ir.endpoints().forEach(group -> all.add(translator.endpoints(group)));
+    for (VirtualHost host : ir.virtualHosts()) {
+      all.add(
+          translator.apiRoutes(
+              grpc ? translator.grpcVirtualHost(host) : translator.virtualHost(host)));
+      host.domains().forEach(domain -> all.add(translator.apiListener(domain, host.name())));
+    }
+    if (grpc) {
+      all.addAll(translator.grpcNoDestination());
+    }
+    return new Translated(
+        all.stream()
+            .sorted(Comparator.comparing(Resource::name))
+            .collect(Collectors.groupingBy(Resource::type)));
+  }
+
   List<ByteString> bodies(XdsType type) {
-    return resources.get(type).stream().map(Resource::body).toList();
+    return resources.getOrDefault(type, List.of()).stream().map(Resource::body).toList();
   }
 }

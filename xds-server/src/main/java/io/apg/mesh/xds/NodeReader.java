@@ -1,15 +1,19 @@
 package io.apg.mesh.xds;
 
+import com.google.protobuf.Struct;
 import io.apg.mesh.snapshot.Node;
 import io.envoyproxy.envoy.type.v3.SemanticVersion;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Takes out of a client's {@code Node} what is kept of it. */
 final class NodeReader {
   private NodeReader() {}
 
-  static Node read(io.envoyproxy.envoy.config.core.v3.@Nullable Node node) {
+  /** Keeps those fields of the metadata that {@code wanted} names. */
+  static Node read(
+      io.envoyproxy.envoy.config.core.v3.@Nullable Node node, Predicate<String> wanted) {
     if (node == null) {
       return Node.ofId("");
     }
@@ -18,10 +22,22 @@ final class NodeReader {
         node.getCluster(),
         node.getLocality().getRegion(),
         node.getLocality().getZone(),
-        node.getMetadata(),
+        metadata(node.getMetadata(), wanted),
         node.getUserAgentName(),
         version(node),
         Set.copyOf(node.getClientFeaturesList()));
+  }
+
+  private static Struct metadata(Struct said, Predicate<String> wanted) {
+    Struct.Builder kept = Struct.newBuilder();
+    said.getFieldsMap()
+        .forEach(
+            (field, value) -> {
+              if (wanted.test(field)) {
+                kept.putFields(field, value);
+              }
+            });
+    return kept.build();
   }
 
   private static String version(io.envoyproxy.envoy.config.core.v3.Node node) {

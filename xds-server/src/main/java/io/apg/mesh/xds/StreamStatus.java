@@ -8,8 +8,15 @@ import java.time.Instant;
 /**
  * One live stream. Immutable.
  *
+ * @param client the same for streams that are one client, and for no others
  * @param peer the client's address
  * @param aggregated whether it is ADS, where all types share one stream
  */
 public record StreamStatus(
-    Node node, String peer, Instant since, Form form, boolean aggregated, SessionStatus session) {}
+    Node node,
+    String client,
+    String peer,
+    Instant since,
+    Form form,
+    boolean aggregated,
+    SessionStatus session) {}

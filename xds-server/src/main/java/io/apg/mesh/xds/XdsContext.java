@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,11 @@ final class XdsContext {
   private final Executor pool;
   private final ScheduledExecutorService timer;
   private final int maxStreams;
+  private final int maxNames;
+  private final Predicate<String> metadata;
   private final NodeMemories memories;
   private final XdsStreams streams;
+  private final XdsClients clients = new XdsClients(this);
   private final AtomicLong streamIds = new AtomicLong();
   private final AtomicInteger live = new AtomicInteger();
 
@@ -37,6 +41,8 @@ final class XdsContext {
     this.identifier = builder.identifier;
     this.clock = builder.clock;
     this.maxStreams = builder.maxStreams;
+    this.maxNames = builder.maxNames;
+    this.metadata = builder.metadata;
     this.pool = pool;
     this.timer = timer;
     this.memories = new NodeMemories(builder.memories, builder.tenantOf, clock, this::observe);
@@ -86,6 +92,20 @@ final class XdsContext {
 
   NodeMemories memories() {
     return memories;
+  }
+
+  /** Most names that one stream may subscribe. */
+  int maxNames() {
+    return maxNames;
+  }
+
+  /** Which fields of the metadata of nodes are kept. */
+  Predicate<String> metadata() {
+    return metadata;
+  }
+
+  XdsClients clients() {
+    return clients;
   }
 
   XdsStreams streams() {

@@ -22,6 +22,21 @@ public interface XdsObserver {
   /** A stream ended, for whatever reason. */
   default void closed(StreamStatus stream) {}
 
+  /** A stream was not served, or not any more. */
+  default void turnedAway(TurnedAway why) {}
+
+  /** Why a stream is turned away. */
+  enum TurnedAway {
+    /** There are too many streams. */
+    STREAMS,
+    /** It subscribes too many names. */
+    NAMES,
+    /** What the client says makes no sense. */
+    PROTOCOL,
+    /** A bug. */
+    FAILED
+  }
+
   /** A client accepted a response. */
   default void acknowledged(Node node, Answer answer) {}
 

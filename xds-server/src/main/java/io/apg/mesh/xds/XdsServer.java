@@ -18,37 +18,56 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An xDS server: ADS and one service a type, state of the world and incremental, over gRPC.
  * Thread-safe.
  */
 public final class XdsServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(XdsServer.class);
   private static final Duration CLOSE = Duration.ofSeconds(5);
+  // Clients that ping more often than this are sent away.
+  private static final Duration PING = Duration.ofMillis(100);
 
   private final Server server;
+  private final int port;
   private final XdsContext context;
+  private final RandomGenerator random;
   private final ExecutorService pool;
   private final ScheduledExecutorService timer;
 
   private XdsServer(
-      Server server, XdsContext context, ExecutorService pool, ScheduledExecutorService timer) {
+      Server server,
+      XdsContext context,
+      RandomGenerator random,
+      ExecutorService pool,
+      ScheduledExecutorService timer) {
     this.server = server;
+    this.port = server.getPort();
     this.context = context;
+    this.random = random;
     this.pool = pool;
     this.timer = timer;
   }
@@ -58,14 +77,38 @@ public final class XdsServer implements AutoCloseable {
     return new Builder(requireNonNull(source, "source"));
   }
 
-  /** The port it listens on. */
+  /** The port it listens on, or did before it was told to stop. */
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   /** Its live streams. */
   public XdsStreams streams() {
     return context.streams();
+  }
+
+  /**
+   * Takes no new streams, tells clients to go elsewhere, and ends their streams: one client after
+   * another, in random order and at random times, so that they do not all call the next server at
+   * once. Returns when the last has gone, or when that time is over; to be followed by {@link
+   * #close}.
+   */
+  public void drain(Duration over) {
+    server.shutdown();
+    List<XdsClient> clients = context.clients().all();
+    Collections.shuffle(clients, new Random(random.nextLong()));
+    for (int i = 0; i < clients.size(); i++) {
+      long delay = (long) (over.toNanos() * (i + random.nextDouble()) / clients.size());
+      ScheduledFuture<?> unused =
+          timer.schedule(clients.get(i)::shutdown, delay, TimeUnit.NANOSECONDS);
+    }
+    try {
+      if (!server.awaitTermination(over.toNanos(), TimeUnit.NANOSECONDS)) {
+        log.debug("event=drain_incomplete streams={}", context.streams().size());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Closes at once what does not end in a few seconds. */
@@ -112,6 +155,10 @@ public final class XdsServer implements AutoCloseable {
     String identifier = "apg-mesh";
     Clock clock = Clock.systemUTC();
     int maxStreams = 20_000;
+    int maxNames = 100_000;
+    Predicate<String> metadata = field -> true;
+    RandomGenerator random = new SplittableRandom();
+    private Duration maxConnectionAge = Duration.ZERO;
     MemoryStore memories = MemoryStore.NONE;
     Function<Node, String> tenantOf = node -> "";
     private String host = "127.0.0.1";
@@ -167,6 +214,30 @@ public final class XdsServer implements AutoCloseable {
       return this;
     }
 
+    /** Names that one stream may subscribe; with more of them it is ended. */
+    public Builder maxNames(int names) {
+      this.maxNames = names;
+      return this;
+    }
+
+    /** Which fields of the metadata of nodes are kept; all, where nothing is said. */
+    public Builder metadata(Predicate<String> wanted) {
+      this.metadata = requireNonNull(wanted, "metadata");
+      return this;
+    }
+
+    /** Randomness of the times at which streams end when the server stops. */
+    public Builder random(RandomGenerator source) {
+      this.random = requireNonNull(source, "random");
+      return this;
+    }
+
+    /** Age at which a connection is told to go elsewhere, give or take a tenth; zero = none. */
+    public Builder maxConnectionAge(Duration age) {
+      this.maxConnectionAge = requireNonNull(age, "age");
+      return this;
+    }
+
     /** Where what nodes have refused outlives the server. */
     public Builder memories(MemoryStore store) {
       this.memories = requireNonNull(store, "store");
@@ -201,17 +272,22 @@ public final class XdsServer implements AutoCloseable {
           NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
               .maxInboundMessageSize(maxInboundMessageBytes)
               .maxConcurrentCallsPerConnection(Integer.MAX_VALUE)
-              .permitKeepAliveTime(5, TimeUnit.SECONDS)
+              .permitKeepAliveTime(PING.toMillis(), TimeUnit.MILLISECONDS)
               .permitKeepAliveWithoutCalls(true)
               .keepAliveTime(30, TimeUnit.SECONDS)
               .keepAliveTimeout(10, TimeUnit.SECONDS);
+      if (!maxConnectionAge.isZero()) {
+        builder
+            .maxConnectionAge(maxConnectionAge.toNanos(), TimeUnit.NANOSECONDS)
+            .maxConnectionAgeGrace(CLOSE.toNanos(), TimeUnit.NANOSECONDS);
+      }
       List<ServerServiceDefinition> xds = new XdsServices(context).all();
       xds.forEach(builder::addService);
       builder.callExecutor(directFor(xds));
       services.forEach(builder::addService);
       interceptors.forEach(builder::intercept);
       try {
-        return new XdsServer(builder.build().start(), context, pool, timer);
+        return new XdsServer(builder.build().start(), context, random, pool, timer);
       } catch (IOException e) {
         timer.shutdownNow();
         pool.shutdown();

@@ -98,6 +98,7 @@ final class XdsServices {
   private <Q, R> ServerCall.Listener<Q> open(
       ServerCall<Q, R> call, Wire<Q, R> wire, @Nullable XdsType only) {
     if (!context.begin()) {
+      context.observe(observer -> observer.turnedAway(XdsObserver.TurnedAway.STREAMS));
       call.close(
           Status.RESOURCE_EXHAUSTED.withDescription("streams: too many (expected: fewer)"),
           new Metadata());

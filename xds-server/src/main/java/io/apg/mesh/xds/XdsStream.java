@@ -1,34 +1,31 @@
 package io.apg.mesh.xds;
 
-import io.apg.mesh.session.Answer;
-import io.apg.mesh.session.Nack;
+import io.apg.mesh.session.Lane;
 import io.apg.mesh.session.SessionStatus;
-import io.apg.mesh.session.Withheld;
 import io.apg.mesh.session.XdsResponse;
-import io.apg.mesh.session.XdsSession;
 import io.apg.mesh.snapshot.Node;
-import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.SnapshotSource;
 import io.apg.mesh.snapshot.XdsType;
+import io.apg.mesh.xds.XdsObserver.TurnedAway;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One gRPC stream and its session. Everything happens in the stream's mailbox; gRPC and the
- * snapshot source only put tasks there. The next request is read when the last one has been
- * handled, and a response is made only while the stream can be written to.
+ * One gRPC stream. It takes requests to the client it belongs to, and responses from there; the
+ * next request is read when the last one has been handled. What it sends and how it ends is done in
+ * the client's mailbox.
  */
 final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   private static final Logger log = LoggerFactory.getLogger(XdsStream.class);
@@ -37,22 +34,14 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   private final Wire<Q, R> wire;
   private final @Nullable XdsType only;
   private final XdsContext context;
-  private final Mailbox mailbox;
   private final String id;
   private final Instant since;
-  private final AtomicBoolean dirty = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
 
-  // All below: only in the mailbox.
-  private @Nullable Opened opened;
-  private @Nullable Snapshot seen;
-  private @Nullable ScheduledFuture<?> tick;
-  private long tickAt;
-  private boolean ended;
-
-  // Written in the mailbox, read anywhere.
-  private volatile @Nullable StreamStatus status;
-
-  private record Opened(Node node, XdsSession session, SnapshotSource.Subscription subscription) {}
+  // Written by gRPC's calls, which come one at a time; read anywhere.
+  private volatile @Nullable Node node;
+  private volatile Map<XdsType, Seat> seats = Map.of();
+  private volatile @Nullable XdsClient client; // the first that it belongs to
 
   /** {@code only} = the type of a service that serves one; null = ADS. */
   XdsStream(ServerCall<Q, R> call, Wire<Q, R> wire, @Nullable XdsType only, XdsContext context) {
@@ -60,81 +49,66 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
     this.wire = wire;
     this.only = only;
     this.context = context;
-    this.mailbox = new Mailbox(context.pool());
     this.id = context.nextStreamId();
     this.since = context.clock().instant();
   }
 
-  /** How the stream is; null = it has not said who it is. */
-  @Nullable StreamStatus status() {
-    return status;
-  }
+  // What gRPC says.
 
   @Override
   public void onMessage(Q request) {
-    post(() -> handle(request));
+    guard(() -> handle(request));
   }
 
   @Override
   public void onReady() {
-    post(this::send);
+    new HashSet<>(seats.values()).forEach(seat -> seat.client().send());
   }
 
   @Override
   public void onHalfClose() {
-    post(() -> close(Status.OK));
+    later(() -> close(Status.OK));
   }
 
   @Override
   public void onCancel() {
-    mailbox.execute(this::end);
+    end();
   }
 
   @Override
   public void onComplete() {
-    mailbox.execute(this::end);
-  }
-
-  /** Ends the stream from this side. */
-  void shutdown() {
-    post(() -> close(Status.UNAVAILABLE.withDescription("server: stopping")));
-  }
-
-  private void post(Runnable task) {
-    mailbox.execute(
-        () -> {
-          if (!ended) {
-            guard(task);
-          }
-        });
-  }
-
-  /** A stream that fails ends, and no other is touched. */
-  private void guard(Runnable task) {
-    try {
-      task.run();
-    } catch (IllegalArgumentException e) {
-      log.warn("event=stream_refused stream={} peer={} reason={}", id, peer(), e.getMessage());
-      close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
-    } catch (Throwable e) { // An Error, too: half-served is worse than gone.
-      log.error("event=stream_failed stream={} peer={}", id, peer(), e);
-      close(Status.INTERNAL.withDescription("stream: failed (expected: to be served)"));
-    }
+    end();
   }
 
   private void handle(Q request) {
+    Node sender = node;
+    if (sender == null) {
+      sender = NodeReader.read(wire.node(request), context.metadata());
+      node = sender;
+    }
     XdsType type = type(request);
-    Opened stream = opened == null ? open(request) : opened;
     if (type == null) {
       log.debug("event=type_ignored stream={} type={}", id, wire.typeUrl(request));
-    } else {
-      Answer answer = stream.session().onRequest(wire.parse(type, request), context.nanoTime());
-      if (answer != null) {
-        report(stream.node(), answer);
-      }
+      call.request(1);
+      return;
     }
-    call.request(1);
-    send();
+    Seat known = seats.get(type);
+    Seat seat = known == null ? sit(sender, type) : known;
+    seat.client().request(this, seat.lane(), wire.parse(type, request));
+  }
+
+  private Seat sit(Node sender, XdsType type) {
+    Seat seat = context.clients().seat(this, sender, type);
+    node = seat.client().node(); // equal, and the same object for all streams of a node
+    client = client == null ? seat.client() : client;
+    Map<XdsType, Seat> more = new EnumMap<>(XdsType.class);
+    more.putAll(seats);
+    more.put(type, seat);
+    seats = Map.copyOf(more);
+    if (isEnded()) {
+      context.clients().leave(this, node); // it ended meanwhile
+    }
+    return seat;
   }
 
   /** The type of a request; null = one that is not served, which is no reason to end a stream. */
@@ -153,145 +127,153 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
     return only;
   }
 
-  private Opened open(Q request) {
-    Node node = NodeReader.read(wire.node(request));
-    XdsSession session =
-        new XdsSession(
-            wire.form(),
-            only == null,
-            context.memories().open(node, peer()),
-            context.settings(node).withUnaskedClusters(node.userAgentName().equals("envoy")),
-            id + ".");
-    Opened stream;
+  private void later(Runnable task) {
+    Mailbox box = mailbox();
+    if (box == null) {
+      task.run();
+    } else {
+      box.execute(task);
+    }
+  }
+
+  /** A stream that fails ends, and no other client is touched. */
+  void guard(Runnable task) {
     try {
-      stream = new Opened(node, session, context.source().subscribe(node, this::changed));
-    } catch (RuntimeException e) {
-      context.memories().close(node, peer());
-      throw e;
-    }
-    opened = stream;
-    call.sendHeaders(new Metadata());
-    StreamStatus now = statusOf(stream, SessionStatus.NEW);
-    status = now;
-    context.streams().add(this);
-    context.observe(observer -> observer.opened(now));
-    dirty.set(true);
-    takeSnapshot(stream);
-    return stream;
-  }
-
-  /** Called by the source, on any thread: however often, one task is enough. */
-  private void changed() {
-    if (dirty.compareAndSet(false, true)) {
-      post(this::send);
+      task.run();
+    } catch (LimitExceeded e) {
+      log.warn("event=stream_refused stream={} peer={} reason={}", id, peer(), e.getMessage());
+      fail(TurnedAway.NAMES, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      log.warn("event=stream_refused stream={} peer={} reason={}", id, peer(), e.getMessage());
+      fail(TurnedAway.PROTOCOL, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+    } catch (Throwable e) { // An Error, too: half-served is worse than gone.
+      log.error("event=stream_failed stream={} peer={}", id, peer(), e);
+      fail(
+          TurnedAway.FAILED,
+          Status.INTERNAL.withDescription("stream: failed (expected: to be served)"));
     }
   }
 
-  private void takeSnapshot(Opened stream) {
-    if (dirty.getAndSet(false)) {
-      Snapshot newest = stream.subscription().current();
-      if (newest != null && newest != seen) {
-        seen = newest;
-        stream.session().onSnapshot(newest);
+  private void fail(TurnedAway why, Status reason) {
+    context.observe(observer -> observer.turnedAway(why));
+    later(() -> close(reason));
+  }
+
+  // What the client does with it.
+
+  /** A lane for it in the session of a client. */
+  Lane newLane() {
+    return new Lane(wire.form(), isAggregated(), id + ".", call::isReady);
+  }
+
+  boolean isAggregated() {
+    return only == null;
+  }
+
+  boolean isEnded() {
+    return ended.get();
+  }
+
+  /** Where it is served; null = nowhere yet. */
+  @Nullable Mailbox mailbox() {
+    XdsClient known = client;
+    return known == null ? null : known.mailbox();
+  }
+
+  boolean sharesConnectionWith(XdsStream<?, ?> other) {
+    return Objects.equals(address(), other.address());
+  }
+
+  boolean sharesHostWith(XdsStream<?, ?> other) {
+    return address() instanceof InetSocketAddress mine
+        && other.address() instanceof InetSocketAddress theirs
+        && Objects.equals(mine.getAddress(), theirs.getAddress());
+  }
+
+  /** It is served from now on. */
+  void begun() {
+    if (context.streams().add(this)) {
+      call.sendHeaders(new Metadata());
+      StreamStatus now = status();
+      if (now != null) {
+        context.observe(observer -> observer.opened(now));
       }
     }
   }
 
-  private void report(Node node, Answer answer) {
-    Nack nack = answer.nack();
-    if (nack == null) {
-      context.observe(observer -> observer.acknowledged(node, answer));
-      return;
-    }
-    log.debug(
-        "event=response_refused node={} type={} version={} names={} origins={} message={}",
-        node.id(),
-        nack.type(),
-        answer.version(),
-        nack.names(),
-        nack.origins(),
-        nack.message());
-    context.observe(observer -> observer.refused(node, nack));
+  /** Lets the next request come. */
+  void readOn() {
+    call.request(1);
   }
 
-  private void send() {
-    Opened stream = opened;
-    if (stream == null) {
-      return;
-    }
-    takeSnapshot(stream);
-    long now = context.nanoTime();
-    while (call.isReady()) {
-      XdsResponse response = stream.session().next(now);
-      if (response == null) {
-        break;
-      }
+  void deliver(XdsResponse response) {
+    if (!isEnded()) {
       call.sendMessage(wire.encode(response, context.identifier()));
     }
-    schedule(stream.session().nextTick());
-    show(stream, stream.session().status());
   }
 
-  private void show(Opened stream, SessionStatus now) {
-    StreamStatus before = status;
-    status = statusOf(stream, now);
-    List<Withheld> was = before == null ? List.of() : before.session().withheld();
-    if (!was.equals(now.withheld())) {
-      context.observe(observer -> observer.withheld(stream.node(), was, now.withheld()));
-    }
+  /** Ends it from this side. */
+  void shutdown() {
+    later(() -> close(Status.UNAVAILABLE.withDescription("server: stopping")));
   }
 
-  private void schedule(OptionalLong next) {
-    if (next.isPresent() && tick != null && !tick.isDone() && tickAt == next.getAsLong()) {
-      return;
-    }
-    if (tick != null) {
-      tick.cancel(false);
-      tick = null;
-    }
-    if (next.isPresent()) {
-      tickAt = next.getAsLong();
-      long delay = Math.max(0, tickAt - context.nanoTime());
-      tick = context.timer().schedule(() -> post(this::send), delay, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void close(Status reason) {
-    if (!ended) {
-      end();
+  void close(Status reason) {
+    if (end()) {
       call.close(reason, new Metadata());
     }
   }
 
-  /** The one end of every stream. */
-  private void end() {
-    if (ended) {
-      return;
-    }
-    ended = true;
-    if (tick != null) {
-      tick.cancel(false);
+  /** The one end of every stream; answers whether it is this one. */
+  private boolean end() {
+    if (!ended.compareAndSet(false, true)) {
+      return false;
     }
     context.ended();
-    Opened stream = opened;
-    if (stream == null) {
-      return;
-    }
-    StreamStatus last = statusOf(stream, stream.session().status());
-    show(stream, SessionStatus.NEW);
-    stream.session().end();
-    context.streams().remove(this);
-    context.memories().close(stream.node(), peer());
-    context.observe(observer -> observer.closed(last));
-    stream.subscription().close();
+    context.clients().leave(this, node);
+    return true;
   }
 
-  private StreamStatus statusOf(Opened stream, SessionStatus session) {
-    return new StreamStatus(stream.node(), peer(), since, wire.form(), only == null, session);
+  /** It is not served any more. */
+  void closed() {
+    if (context.streams().remove(this)) {
+      StreamStatus last = status();
+      if (last != null) {
+        context.observe(observer -> observer.closed(last));
+      }
+    }
+  }
+
+  /** How the stream is; null = it has not said who it is. */
+  @Nullable StreamStatus status() {
+    XdsClient known = client;
+    if (known == null) {
+      return null;
+    }
+    return new StreamStatus(
+        known.node(), known.id(), peer(), since, wire.form(), isAggregated(), session(known));
+  }
+
+  /** What there is to say of the types that travel on this stream: of most clients, everything. */
+  private SessionStatus session(XdsClient first) {
+    Map<XdsType, Seat> all = seats;
+    SessionStatus whole = first.status();
+    boolean alone = all.keySet().containsAll(whole.types().keySet());
+    if (alone && all.values().stream().allMatch(seat -> seat.client() == first)) {
+      return whole;
+    }
+    SessionStatus mine = SessionStatus.NEW;
+    for (Map.Entry<XdsType, Seat> seat : new EnumMap<>(all).entrySet()) {
+      mine = mine.with(seat.getKey(), seat.getValue().client().status());
+    }
+    return mine;
+  }
+
+  private @Nullable SocketAddress address() {
+    return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
   }
 
   private String peer() {
-    SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    SocketAddress address = address();
     return address == null ? "" : address.toString();
   }
 }

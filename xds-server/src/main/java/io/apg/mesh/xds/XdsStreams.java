@@ -16,14 +16,17 @@ public final class XdsStreams {
     this.memories = memories;
   }
 
-  void add(XdsStream<?, ?> stream) {
-    streams.add(stream);
+  /** Answers whether it is new. */
+  boolean add(XdsStream<?, ?> stream) {
+    return streams.add(stream);
   }
 
-  void remove(XdsStream<?, ?> stream) {
-    streams.remove(stream);
+  /** Answers whether it was there. */
+  boolean remove(XdsStream<?, ?> stream) {
+    return streams.remove(stream);
   }
 
+  /** Ends all of them from this side, at once. */
   void shutdown() {
     streams.forEach(XdsStream::shutdown);
   }

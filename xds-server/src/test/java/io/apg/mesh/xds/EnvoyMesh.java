@@ -19,6 +19,7 @@ import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
@@ -38,25 +39,53 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Raw Envoy resources in the making: one listener, one route configuration, services behind it. */
 final class EnvoyMesh {
-  private static final ConfigSource ADS =
+  static final ConfigSource ADS =
       ConfigSource.newBuilder()
           .setAds(AggregatedConfigSource.getDefaultInstance())
           .setResourceApiVersion(ApiVersion.V3)
           .build();
+  private final ConfigSource source;
   private static final String ROUTES = "outbound";
 
   private View view = View.empty(0);
   private View.Edit edit = view.edit();
   private long publications;
+  private final Set<String> configs = new TreeSet<>(Set.of(ROUTES));
+
+  EnvoyMesh() {
+    this(ADS);
+  }
+
+  private EnvoyMesh(ConfigSource source) {
+    this.source = source;
+  }
+
+  /** Resources of an Envoy without ADS, that has a stream for each of them. */
+  static EnvoyMesh perType(String form) {
+    ApiConfigSource.Builder api =
+        ApiConfigSource.newBuilder()
+            .setApiType(ApiConfigSource.ApiType.valueOf(form))
+            .setTransportApiVersion(ApiVersion.V3)
+            .setSetNodeOnFirstMessageOnly(true);
+    api.addGrpcServicesBuilder().getEnvoyGrpcBuilder().setClusterName("cp");
+    return new EnvoyMesh(
+        ConfigSource.newBuilder()
+            .setApiConfigSource(api)
+            .setResourceApiVersion(ApiVersion.V3)
+            .build());
+  }
 
   EnvoyMesh service(String name, int... ports) {
     cluster(name, Cluster.getDefaultInstance());
@@ -69,7 +98,7 @@ final class EnvoyMesh {
         settings.toBuilder()
             .setName(name)
             .setType(Cluster.DiscoveryType.EDS)
-            .setEdsClusterConfig(Cluster.EdsClusterConfig.newBuilder().setEdsConfig(ADS))
+            .setEdsClusterConfig(Cluster.EdsClusterConfig.newBuilder().setEdsConfig(source))
             .build();
     return put(XdsType.CLUSTER, name, cluster, Refs.NONE, Warming.ENDPOINTS);
   }
@@ -111,11 +140,21 @@ final class EnvoyMesh {
     return this;
   }
 
+  EnvoyMesh removeListener(String name) {
+    edit.remove(XdsType.LISTENER, name);
+    return this;
+  }
+
   EnvoyMesh listener(String name, int port) {
+    return listener(name, port, ROUTES);
+  }
+
+  /** A listener with one of the route configurations. */
+  EnvoyMesh listener(String name, int port, String routes) {
     HttpConnectionManager manager =
         HttpConnectionManager.newBuilder()
             .setStatPrefix("outbound")
-            .setRds(Rds.newBuilder().setRouteConfigName(ROUTES).setConfigSource(ADS))
+            .setRds(Rds.newBuilder().setRouteConfigName(routes).setConfigSource(source))
             .addHttpFilters(
                 HttpFilter.newBuilder()
                     .setName("envoy.filters.http.router")
@@ -132,7 +171,25 @@ final class EnvoyMesh {
                             .setName("envoy.filters.network.http_connection_manager")
                             .setTypedConfig(Any.pack(manager))))
             .build();
-    return put(XdsType.LISTENER, name, listener, Refs.toRoutes(Set.of(ROUTES)), Warming.NOTHING);
+    return put(XdsType.LISTENER, name, listener, Refs.toRoutes(Set.of(routes)), Warming.NOTHING);
+  }
+
+  /** A listener that takes connections for one cluster. */
+  EnvoyMesh tcpListener(String name, int port, String cluster) {
+    TcpProxy proxy = TcpProxy.newBuilder().setStatPrefix(name).setCluster(cluster).build();
+    Listener listener =
+        Listener.newBuilder()
+            .setName(name)
+            .setAddress(address(port))
+            .addFilterChains(
+                FilterChain.newBuilder()
+                    .addFilters(
+                        Filter.newBuilder()
+                            .setName("envoy.filters.network.tcp_proxy")
+                            .setTypedConfig(Any.pack(proxy))))
+            .build();
+    Refs refs = Refs.toClusters(Set.of(cluster));
+    return put(XdsType.LISTENER, name, listener, refs, Warming.NOTHING);
   }
 
   /** A listener that every client refuses: its filter has no configuration. */
@@ -153,18 +210,25 @@ final class EnvoyMesh {
 
   /** A virtual host {@code name} that sends everything to one cluster. */
   EnvoyMesh host(String name, String cluster) {
-    return host(name, cluster, RouteMatch.newBuilder().setPrefix("/").build());
+    return host(ROUTES, name, cluster, RouteMatch.newBuilder().setPrefix("/").build());
+  }
+
+  /** The same in one of the route configurations. */
+  EnvoyMesh hostIn(String routes, String name, String cluster) {
+    return host(routes, name, cluster, RouteMatch.newBuilder().setPrefix("/").build());
   }
 
   /** The same for paths that a regex matches. */
   EnvoyMesh hostOfRegex(String name, String cluster, String regex) {
     return host(
+        ROUTES,
         name,
         cluster,
         RouteMatch.newBuilder().setSafeRegex(RegexMatcher.newBuilder().setRegex(regex)).build());
   }
 
-  private EnvoyMesh host(String name, String cluster, RouteMatch match) {
+  private EnvoyMesh host(String routes, String name, String cluster, RouteMatch match) {
+    configs.add(routes);
     Route route =
         Route.newBuilder()
             .setMatch(match)
@@ -173,7 +237,7 @@ final class EnvoyMesh {
     VirtualHost head = VirtualHost.newBuilder().setName(name).addDomains(name).build();
     RouteFragment fragment =
         new RouteFragment("all", Content.encode(route), Set.of(cluster), new Origin("route", name));
-    edit.put(ROUTES, new VirtualHostFragment(name, Content.encode(head), List.of(fragment)));
+    edit.put(routes, new VirtualHostFragment(name, Content.encode(head), List.of(fragment)));
     return this;
   }
 
@@ -191,28 +255,32 @@ final class EnvoyMesh {
   Snapshot publish() {
     view = edit.build(++publications);
     edit = view.edit();
-    RouteConfiguration head =
-        RouteConfiguration.newBuilder()
-            .setName(ROUTES)
-            .setValidateClusters(BoolValue.of(false))
-            .build();
-    return new NodeSnapshot(
-        publications,
-        view,
-        new OwnResources(
-            List.of(),
-            Map.of(ROUTES, new OwnResources.RouteBinding(ROUTES, Content.encode(head)))));
+    Map<String, OwnResources.RouteBinding> bindings = new TreeMap<>();
+    for (String routes : configs) {
+      RouteConfiguration head =
+          RouteConfiguration.newBuilder()
+              .setName(routes)
+              .setValidateClusters(BoolValue.of(false))
+              .build();
+      bindings.put(routes, new OwnResources.RouteBinding(routes, Content.encode(head)));
+    }
+    return new NodeSnapshot(publications, view, new OwnResources(List.of(), bindings));
   }
 
-  private EnvoyMesh put(
-      XdsType type, String name, MessageLite message, Refs refs, Warming warming) {
+  /** A route configuration goes, and what is in it. */
+  EnvoyMesh removeRoutes(String routes) {
+    configs.remove(routes);
+    return this;
+  }
+
+  EnvoyMesh put(XdsType type, String name, MessageLite message, Refs refs, Warming warming) {
     List<Origin> origins = new ArrayList<>();
     origins.add(new Origin(type.name().toLowerCase(Locale.ROOT), name));
     edit.put(EncodedResource.of(type, name, message, refs, origins, warming));
     return this;
   }
 
-  private static Address address(int port) {
+  static Address address(int port) {
     return Address.newBuilder()
         .setSocketAddress(SocketAddress.newBuilder().setAddress("127.0.0.1").setPortValue(port))
         .build();

@@ -45,7 +45,7 @@ final class HandClient<Q, R> {
   R next() throws InterruptedException {
     call.request(1);
     R response = responses.poll(10, TimeUnit.SECONDS);
-    assertThat(response).as("a response").isNotNull();
+    assertThat(response).as("a response; closed: %s", closed.getNow(null)).isNotNull();
     return response;
   }
 

@@ -29,26 +29,80 @@ final class RealEnvoy implements AutoCloseable {
     this.log = log;
   }
 
+  /** How long connections of a listener that was changed live on. */
+  static final int DRAIN_SECONDS = 6;
+
+  private static final String NODE = "test~1";
+  private static final String BACK_OFF =
+      "retry_policy: {retry_back_off: {base_interval: 0.1s, max_interval: 0.5s}}";
+
+  /** One that has everything by one stream. */
   static RealEnvoy start(Path directory, String apiType, int xdsPort) throws IOException {
-    return start(directory, "test~1", apiType, xdsPort);
+    return start(directory, NODE, apiType, xdsPort);
   }
 
   static RealEnvoy start(Path directory, String id, String apiType, int xdsPort)
+      throws IOException {
+    String ads =
+        """
+          ads_config: {api_type: %s, transport_api_version: V3, set_node_on_first_message_only: true,
+            grpc_services: [{envoy_grpc: {cluster_name: cp, %s}}]}
+          cds_config: {resource_api_version: V3, ads: {}}
+          lds_config: {resource_api_version: V3, ads: {}}
+        """
+            .formatted(apiType, BACK_OFF);
+    return run(directory, id, ads, "30s", xdsPort);
+  }
+
+  /** One that has a stream for each type. */
+  static RealEnvoy perType(Path directory, String apiType, int xdsPort) throws IOException {
+    String source =
+        "{resource_api_version: V3, api_config_source: {api_type: %s, transport_api_version: V3, grpc_services: [{envoy_grpc: {cluster_name: cp, %s}}]}}"
+            .formatted(apiType, BACK_OFF);
+    String sources = "  cds_config: " + source + "\n  lds_config: " + source + "\n";
+    return run(directory, NODE, sources, "30s", xdsPort);
+  }
+
+  /** One that asks that often whether the connection is alive. */
+  static RealEnvoy pinging(Path directory, String interval, int xdsPort) throws IOException {
+    return run(
+        directory,
+        NODE,
+        """
+          ads_config: {api_type: DELTA_GRPC, transport_api_version: V3, grpc_services: [{envoy_grpc: {cluster_name: cp}}]}
+          cds_config: {resource_api_version: V3, ads: {}}
+          lds_config: {resource_api_version: V3, ads: {}}
+        """,
+        interval,
+        xdsPort);
+  }
+
+  /** One that asks for no clusters but those that requests need. */
+  static RealEnvoy onDemand(Path directory, int xdsPort) throws IOException {
+    String sources =
+        """
+          ads_config: {api_type: DELTA_GRPC, transport_api_version: V3, set_node_on_first_message_only: true,
+            grpc_services: [{envoy_grpc: {cluster_name: cp, %s}}]}
+          lds_config: {resource_api_version: V3, ads: {}}
+        """
+            .formatted(BACK_OFF);
+    return run(directory, NODE, sources, "30s", xdsPort);
+  }
+
+  private static RealEnvoy run(
+      Path directory, String id, String sources, String pings, int xdsPort)
       throws IOException {
     String bootstrap =
         """
         node: {id: "%s", cluster: test}
         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
         dynamic_resources:
-          ads_config: {api_type: %s, transport_api_version: V3, set_node_on_first_message_only: true,
-            grpc_services: [{envoy_grpc: {cluster_name: cp, retry_policy: {retry_back_off: {base_interval: 0.1s, max_interval: 0.5s}}}}]}
-          cds_config: {resource_api_version: V3, ads: {}}
-          lds_config: {resource_api_version: V3, ads: {}}
+        %s
         static_resources: {clusters: [{name: cp, type: STATIC, connect_timeout: 1s,
-          typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {}}}},
+          typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {connection_keepalive: {interval: %s, timeout: 5s}}}}},
           load_assignment: {cluster_name: cp, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}}]}
         """
-            .formatted(id, apiType, xdsPort);
+            .formatted(id, sources, pings, xdsPort);
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");
@@ -60,6 +114,8 @@ final class RealEnvoy implements AutoCloseable {
                 "--use-dynamic-base-id",
                 "--concurrency",
                 "1",
+                "--drain-time-s",
+                Integer.toString(DRAIN_SECONDS),
                 "--admin-address-path",
                 adminFile.toString())
             .redirectErrorStream(true)

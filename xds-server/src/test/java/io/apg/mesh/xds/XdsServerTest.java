@@ -314,7 +314,7 @@ class XdsServerTest {
   }
 
   @Test
-  void aLargeReconnectIsQuiet() throws Exception {
+  void h7_aLargeReconnectIsTakenInAndQuiet() throws Exception {
     for (int i = 0; i < 20_000; i++) {
       mesh.cluster("a_service_with_quite_a_long_name_" + i, Cluster.getDefaultInstance());
     }

@@ -40,17 +40,25 @@ final class BootstrapRequests {
       faults.invalid("node_id", request.getNodeId(), "<service_id or gateway name>~<instance>");
     }
     ProxyView.Role role = faults.word("role", request.hasRole(), request.getRole(), Enums.ROLE);
+    BootstrapSource.Format format =
+        faults.word("format", request.hasFormat(), request.getFormat(), Enums.FORMAT);
+    boolean grpc = format == BootstrapSource.Format.GRPC;
+    if (grpc && role != null && role != ProxyView.Role.PROXYLESS) {
+      faults.invalid("role", request.getRole().name(), "PROXY_ROLE_PROXYLESS, as format is grpc");
+    }
+    ProxyView.Role otherwise = grpc ? ProxyView.Role.PROXYLESS : ProxyView.Role.SIDECAR;
     BootstrapSource.Request result =
         new BootstrapSource.Request(
             tenant,
             request.getNodeId(),
-            role == null ? ProxyView.Role.SIDECAR : role,
+            role == null ? otherwise : role,
             request.hasXdsAddress() ? address("xds_address", request.getXdsAddress()) : null,
             request.hasOutbound() ? ipAddress("outbound", request.getOutbound()) : null,
             request.getInboundList().stream().map(this::inbound).toList(),
             request.getListenList().stream().map(text -> ipAddress("listen", text)).toList(),
             adminPort(request),
-            !request.hasDelta() || request.getDelta());
+            !request.hasDelta() || request.getDelta(),
+            grpc ? BootstrapSource.Format.GRPC : BootstrapSource.Format.ENVOY);
     if (result.role() == ProxyView.Role.GATEWAY && result.listen().isEmpty()) {
       faults.missing("listen");
     }

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.admin;
 
 import io.apg.mesh.controlplane.history.EventType;
+import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.registry.Health;
@@ -14,6 +15,7 @@ import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.v1.ApplyResult;
 import io.apg.mesh.v1.BalancingAlgorithm;
+import io.apg.mesh.v1.BootstrapFormat;
 import io.apg.mesh.v1.EndpointHealth;
 import io.apg.mesh.v1.FindingSeverity;
 import io.apg.mesh.v1.HealthCheckMode;
@@ -49,6 +51,8 @@ final class Enums {
       new EnumMapping<>(FindingSeverity.class, Finding.Severity.class);
   static final EnumMapping<ProxyRole, ProxyView.Role> ROLE =
       new EnumMapping<>(ProxyRole.class, ProxyView.Role.class);
+  static final EnumMapping<BootstrapFormat, BootstrapSource.Format> FORMAT =
+      new EnumMapping<>(BootstrapFormat.class, BootstrapSource.Format.class);
   static final EnumMapping<SyncStatus, ProxyView.Status> SYNC =
       new EnumMapping<>(SyncStatus.class, ProxyView.Status.class);
   static final EnumMapping<io.apg.mesh.v1.EventType, EventType> EVENT =

@@ -25,6 +25,14 @@ final class ConfigKeys {
       add(key("server.admin.port", ValueType.PORT, "18001", "gRPC admin API; 0 = any free."));
   static final ConfigKey<Path> PORTS_FILE =
       add(key("server.ports_file", ValueType.PATH, null, "Where the ports in use are written."));
+  static final ConfigKey<String> INSTANCE =
+      add(
+          key(
+              "server.instance",
+              ValueType.TEXT,
+              null,
+              "Name of this replica, as Envoy shows it in `control_plane.identifier`; absent = the"
+                  + " host's."));
   static final ConfigKey<Boolean> ALLOW_PLAINTEXT =
       add(
           key(
@@ -159,6 +167,27 @@ final class ConfigKeys {
               ValueType.seconds(1, 86_400),
               "300",
               "How long the cluster of a deleted service is delivered, counted anew after a start."));
+  static final ConfigKey<Duration> XDS_DRAIN =
+      add(
+          key(
+              "xds.drain_seconds",
+              ValueType.seconds(0, 3600),
+              "3",
+              "Time over which a stop ends the streams of proxies, one after another."));
+  static final ConfigKey<Duration> XDS_MAX_CONNECTION_AGE =
+      add(
+          key(
+              "xds.max_connection_age_seconds",
+              ValueType.seconds(0, 604_800),
+              "0",
+              "Age at which a proxy is told to connect anew, to any replica; 0 = never."));
+  static final ConfigKey<Integer> XDS_MAX_NAMES =
+      add(
+          key(
+              "xds.max_names",
+              ValueType.integer(1_000, 100_000_000),
+              "100000",
+              "Most names that one stream may subscribe."));
   static final ConfigKey<Integer> XDS_MAX_MESSAGE_BYTES =
       add(
           key(

@@ -15,6 +15,7 @@ final class ConfigTree {
             address(settings, ConfigKeys.XDS_HOST, ConfigKeys.XDS_PORT),
             address(settings, ConfigKeys.ADMIN_HOST, ConfigKeys.ADMIN_PORT),
             settings.find(ConfigKeys.PORTS_FILE),
+            settings.find(ConfigKeys.INSTANCE),
             settings.get(ConfigKeys.ALLOW_PLAINTEXT),
             settings.get(ConfigKeys.SHUTDOWN_GRACE)),
         new MeshConfig.Database(
@@ -37,7 +38,10 @@ final class ConfigTree {
             settings.get(ConfigKeys.XDS_RELEASE),
             settings.get(ConfigKeys.XDS_LEAVING),
             settings.get(ConfigKeys.XDS_MAX_MESSAGE_BYTES),
-            settings.get(ConfigKeys.XDS_MAX_STREAMS)),
+            settings.get(ConfigKeys.XDS_MAX_STREAMS),
+            settings.get(ConfigKeys.XDS_MAX_NAMES),
+            settings.get(ConfigKeys.XDS_DRAIN),
+            settings.get(ConfigKeys.XDS_MAX_CONNECTION_AGE)),
         new MeshConfig.Dns(
             settings.get(ConfigKeys.DNS_REFRESH),
             settings.get(ConfigKeys.DNS_FAMILIES),

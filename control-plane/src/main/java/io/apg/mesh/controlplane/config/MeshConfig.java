@@ -29,6 +29,7 @@ public record MeshConfig(
    * The three ports.
    *
    * @param portsFile where the ports in use are written as JSON; null = nowhere
+   * @param instance name of this replica; null = the host's
    * @param allowPlaintext whether a port may listen off loopback although it speaks plain text
    * @param shutdownGrace how long a stop waits for what is in flight
    */
@@ -37,6 +38,7 @@ public record MeshConfig(
       ListenAddress xds,
       ListenAddress admin,
       @Nullable Path portsFile,
+      @Nullable String instance,
       boolean allowPlaintext,
       Duration shutdownGrace) {}
 
@@ -107,8 +109,18 @@ public record MeshConfig(
    * @param leaving how long the cluster of a deleted service is delivered
    * @param maxMessageBytes largest message accepted from a proxy
    * @param maxStreams most streams open at a time
+   * @param maxNames most names that one stream may subscribe
+   * @param drain time over which a stop ends streams
+   * @param maxConnectionAge age at which a proxy is told to connect anew; zero = none
    */
-  public record Xds(Duration release, Duration leaving, int maxMessageBytes, int maxStreams) {}
+  public record Xds(
+      Duration release,
+      Duration leaving,
+      int maxMessageBytes,
+      int maxStreams,
+      int maxNames,
+      Duration drain,
+      Duration maxConnectionAge) {}
 
   /**
    * What happened in the running mesh.

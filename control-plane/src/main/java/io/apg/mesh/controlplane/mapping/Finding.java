@@ -33,6 +33,7 @@ public record Finding(Code code, ObjectKind kind, String id, String message, Str
     BAD_NODE_METADATA("MESH0302", Severity.ERROR),
     NODE_ID_USED_TWICE("MESH0303", Severity.WARNING),
     TENANT_NOT_SERVED("MESH0304", Severity.ERROR),
+    NOT_FOR_GRPC("MESH0305", Severity.WARNING),
     REJECTED_BY_PROXIES("MESH0401", Severity.ERROR);
 
     private final String text;

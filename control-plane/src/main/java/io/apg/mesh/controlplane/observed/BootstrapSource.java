@@ -4,7 +4,7 @@ import com.google.protobuf.Struct;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what an Envoy starts with. Pure; thread-safe. */
+/** Makes what an Envoy or a gRPC library starts with. Pure; thread-safe. */
 @FunctionalInterface
 public interface BootstrapSource {
   /** The bootstrap that {@code request} asks for. */
@@ -16,6 +16,12 @@ public interface BootstrapSource {
     public String toString() {
       return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
+  }
+
+  /** Who reads a bootstrap. */
+  enum Format {
+    ENVOY,
+    GRPC
   }
 
   /** A listener in front of the local application. */
@@ -30,6 +36,7 @@ public interface BootstrapSource {
    * @param listen what a gateway listens on
    * @param adminPort Envoy's admin port on 127.0.0.1; null = none
    * @param delta false = state of the world
+   * @param format who reads it; of the rest, only the node and {@code xds} matter to gRPC
    */
   record Request(
       String tenant,
@@ -40,7 +47,8 @@ public interface BootstrapSource {
       List<Inbound> inbound,
       List<HostPort> listen,
       @Nullable Integer adminPort,
-      boolean delta) {
+      boolean delta,
+      Format format) {
     public Request {
       inbound = List.copyOf(inbound);
       listen = List.copyOf(listen);
@@ -51,7 +59,7 @@ public interface BootstrapSource {
    * What comes of it.
    *
    * @param config the file's content
-   * @param commandLine with {@code {bootstrap}} for the file's path
+   * @param commandLine of an Envoy, with {@code {bootstrap}} for the file's path
    */
   record Bootstrap(Struct config, List<String> commandLine) {
     public Bootstrap {

@@ -41,12 +41,8 @@ final class NodeBinder implements Function<Node, Binding> {
     TenantState objects = state.get().tenant(tenant);
     Service service = objects.service(known.owner());
     Namespace namespace = new Namespace(tenant, namespace(known.metadata().namespace(), service));
-    ViewKey view =
-        known.proxy() instanceof Proxy.Gateway
-            ? new ViewKey.Gateway(tenant)
-            : sidecar(namespace, objects, service);
     return new Binding(
-        view.name(),
+        view(known.proxy(), namespace, objects, service).name(),
         translator.ownResources(known.proxy()),
         Set.of(new ObjectKey(tenant, ObjectKind.SERVICE, known.owner()), namespace));
   }
@@ -64,8 +60,20 @@ final class NodeBinder implements Function<Node, Binding> {
     return service == null ? defaultNamespace : service.name().namespace();
   }
 
+  private static ViewKey view(
+      Proxy proxy, Namespace namespace, TenantState objects, @Nullable Service service) {
+    if (proxy instanceof Proxy.Gateway) {
+      return new ViewKey.Gateway(namespace.tenant());
+    }
+    ViewKey.Sidecar place = sidecar(namespace, objects, service);
+    return proxy instanceof Proxy.Proxyless client
+        ? new ViewKey.Proxyless(place.tenant(), place.namespace(), place.service(), client.grpc())
+        : place;
+  }
+
   /** Namespaces in which nothing lives look alike, so whoever invents one makes no view. */
-  static ViewKey sidecar(Namespace namespace, TenantState objects, @Nullable Service service) {
+  static ViewKey.Sidecar sidecar(
+      Namespace namespace, TenantState objects, @Nullable Service service) {
     String seen = objects.hasNamespace(namespace.name()) ? namespace.name() : NO_NAMESPACE;
     String narrowed = service == null || service.reach() == Reach.TENANT ? null : service.id();
     return new ViewKey.Sidecar(namespace.tenant(), seen, narrowed);

@@ -69,7 +69,7 @@ record Pipeline(
         continue;
       }
       TenantResources resources = nextTenants.getOrDefault(key.tenant(), TenantResources.EMPTY);
-      ViewWriter writer = new ViewWriter(after.tenant(key.tenant()), resources);
+      ViewWriter writer = new ViewWriter(after.tenant(key.tenant()), resources, translator);
       View next =
           old == null
               ? writer.rebuild(key, View.empty(id), id)
@@ -105,13 +105,13 @@ record Pipeline(
 
   /** Whether what a narrowed view may show depends on an object that changed. */
   private boolean viewerChanged(ViewKey key, MeshState after, Map<String, Set<String>> services) {
-    if (!(key instanceof ViewKey.Sidecar sidecar) || sidecar.service() == null) {
+    if (!(key instanceof ViewKey.Member member) || member.service() == null) {
       return false;
     }
-    Set<String> changed = services.getOrDefault(sidecar.tenant(), Set.of());
-    return changed.contains(sidecar.service())
-        || dependsOn(state.tenant(sidecar.tenant()).service(sidecar.service()), changed)
-        || dependsOn(after.tenant(sidecar.tenant()).service(sidecar.service()), changed);
+    Set<String> changed = services.getOrDefault(member.tenant(), Set.of());
+    return changed.contains(member.service())
+        || dependsOn(state.tenant(member.tenant()).service(member.service()), changed)
+        || dependsOn(after.tenant(member.tenant()).service(member.service()), changed);
   }
 
   private static boolean dependsOn(@Nullable Service viewer, Set<String> changed) {

@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which services the sidecars of a view see by name. */
+/** Which services the members of a view see by name. */
 record Reachable(Reach reach, String namespace, Set<ServiceName> dependencies) {
-  static Reachable of(ViewKey.Sidecar view, TenantState state) {
+  static Reachable of(ViewKey.Member view, TenantState state) {
     Service viewer = view.service() == null ? null : state.service(view.service());
     if (viewer == null) {
       return new Reachable(Reach.TENANT, view.namespace(), Set.of());

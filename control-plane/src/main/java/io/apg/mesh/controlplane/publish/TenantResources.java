@@ -13,6 +13,7 @@ import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.translate.Translator;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.slf4j.Logger;
@@ -104,13 +105,21 @@ record TenantResources(
     return next;
   }
 
-  /** One object that cannot be translated is a bug that must not hold the others back. */
-  private static <K, V> PMap<K, V> put(PMap<K, V> map, K key, Supplier<V> translated) {
+  private static <K, V> PMap<K, V> put(PMap<K, V> map, K key, Supplier<V> translation) {
+    V translated = translated(key, translation);
+    return translated == null ? map : map.plus(key, translated);
+  }
+
+  /**
+   * What an object translates to; null = it cannot be translated, which is a bug that must not hold
+   * the others back.
+   */
+  static <V> @Nullable V translated(Object key, Supplier<V> translation) {
     try {
-      return map.plus(key, translated.get());
+      return translation.get();
     } catch (RuntimeException e) {
       LOG.error("event=translation_failed object={} note=\"its last good form stays\"", key, e);
-      return map;
+      return null;
     }
   }
 }

@@ -16,19 +16,56 @@ public sealed interface ViewKey {
     if (parts.length == 2) {
       return new Gateway(parts[0]);
     }
-    return new Sidecar(parts[0], parts[2], parts.length == 4 ? parts[3] : null);
+    String service = parts.length == 4 ? parts[3] : null;
+    return switch (parts[1]) {
+      case Proxyless.OF_GRPC -> new Proxyless(parts[0], parts[2], service, true);
+      case Proxyless.OF_OTHERS -> new Proxyless(parts[0], parts[2], service, false);
+      default -> new Sidecar(parts[0], parts[2], service);
+    };
+  }
+
+  /** Who calls from inside the mesh: what is seen depends on the place. */
+  sealed interface Member extends ViewKey {
+    /** Where bare names mean its services. */
+    String namespace();
+
+    /**
+     * Id of the service whose reach and dependencies narrow the view; null = everything of the
+     * tenant is visible.
+     */
+    @Nullable String service();
+
+    /** The kind of client, as part of the name. */
+    String client();
+
+    @Override
+    default String name() {
+      String all = tenant() + "/" + client() + "/" + namespace();
+      return service() == null ? all : all + "/" + service();
+    }
+  }
+
+  /** Sidecars of one namespace. */
+  record Sidecar(String tenant, String namespace, @Nullable String service) implements Member {
+    @Override
+    public String client() {
+      return "sidecar";
+    }
   }
 
   /**
-   * Sidecars of one namespace.
+   * Clients of one namespace that are their own proxies.
    *
-   * @param service id of the service whose reach and dependencies narrow the view; null =
-   *     everything of the tenant is visible
+   * @param grpc whether they are gRPC libraries
    */
-  record Sidecar(String tenant, String namespace, @Nullable String service) implements ViewKey {
+  record Proxyless(String tenant, String namespace, @Nullable String service, boolean grpc)
+      implements Member {
+    private static final String OF_GRPC = "grpc";
+    private static final String OF_OTHERS = "proxyless";
+
     @Override
-    public String name() {
-      return tenant + "/sidecar/" + namespace + (service == null ? "" : "/" + service);
+    public String client() {
+      return grpc ? OF_GRPC : OF_OTHERS;
     }
   }
 

@@ -3,20 +3,27 @@ package io.apg.mesh.controlplane.publish;
 import io.apg.mesh.controlplane.mapping.Domains;
 import io.apg.mesh.controlplane.mapping.HostKey;
 import io.apg.mesh.controlplane.mapping.IrStep;
+import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.TcpListener;
+import io.apg.mesh.ir.Upstream;
+import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.registry.Leaving.Remains;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.ListenerTemplate;
+import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import io.apg.mesh.translate.ResourceNames;
+import io.apg.mesh.translate.Translator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class ViewWriter {
   private final TenantState state;
   private final TenantResources resources;
+  private final Translator translator;
 
-  ViewWriter(TenantState state, TenantResources resources) {
+  ViewWriter(TenantState state, TenantResources resources, Translator translator) {
     this.state = state;
     this.resources = resources;
+    this.translator = translator;
   }
 
   /** The view after a step; costs what the step touched. */
@@ -56,9 +65,15 @@ final class ViewWriter {
         view,
         services,
         gateway ? resources.gatewayHosts().keySet() : resources.sidecarHosts().keySet(),
-        view.table(table(key)).hostNames(),
+        hostNames(key, view),
         ports,
         publication);
+  }
+
+  private static Set<String> hostNames(ViewKey key, View view) {
+    return key instanceof ViewKey.Proxyless
+        ? view.resources(XdsType.ROUTE).stream().map(Resource::name).collect(Collectors.toSet())
+        : view.table(table(key)).hostNames();
   }
 
   private static String table(ViewKey key) {
@@ -74,17 +89,24 @@ final class ViewWriter {
       Set<Integer> ports,
       long publication) {
     View.Edit edit = view.edit();
-    Reachable reachable =
-        key instanceof ViewKey.Sidecar sidecar ? Reachable.of(sidecar, state) : null;
+    Reachable reachable = key instanceof ViewKey.Member member ? Reachable.of(member, state) : null;
+    boolean grpc = key instanceof ViewKey.Proxyless proxyless && proxyless.grpc();
     for (String id : services) {
-      service(edit, id, reachable);
+      service(edit, id, reachable, grpc);
     }
-    for (int port : ports) {
-      tcpListener(edit, port, reachable);
+    if (grpc) {
+      translator.grpcNoDestination().forEach(edit::put);
+    }
+    if (key instanceof ViewKey.Sidecar) {
+      ports.forEach(port -> tcpListener(edit, port, reachable));
     }
     // A service and a route's own host may follow each other under one name, so names are asked.
     Set<String> names = new LinkedHashSet<>(oldHosts);
     hosts.forEach(host -> names.add(HostNames.of(host)));
+    if (reachable != null && key instanceof ViewKey.Proxyless) {
+      apiHosts(names, reachable, grpc, new ApiHosts(view, edit, translator));
+      return edit.build(publication);
+    }
     for (String name : names) {
       VirtualHostFragment fragment =
           reachable == null ? gatewayHost(name) : sidecarHost(name, reachable);
@@ -97,9 +119,28 @@ final class ViewWriter {
     return edit.build(publication);
   }
 
-  private void service(View.Edit edit, String id, @Nullable Reachable reachable) {
-    EncodedResource cluster = resources.clusters().get(id);
-    EncodedResource endpoints = resources.endpoints().get(id);
+  private void apiHosts(Set<String> names, Reachable reachable, boolean grpc, ApiHosts hosts) {
+    for (String name : names) {
+      HostKey key = sidecarKey(name, reachable);
+      VirtualHost host = key == null ? null : resources.ir().sidecarHosts().get(key);
+      if (key == null || host == null) {
+        hosts.remove(name);
+        continue;
+      }
+      VirtualHostFragment fragment =
+          grpc
+              ? TenantResources.translated(key, () -> translator.grpcVirtualHost(host))
+              : resources.sidecarHosts().get(key);
+      if (fragment != null) {
+        hosts.put(fragment, host.domains());
+      }
+    }
+    hosts.finish();
+  }
+
+  private void service(View.Edit edit, String id, @Nullable Reachable reachable, boolean grpc) {
+    EncodedResource cluster = cluster(id, grpc);
+    EncodedResource endpoints = grpc ? grpcEndpoints(id) : resources.endpoints().get(id);
     boolean visible = reachable != null && reachable.sees(nameOf(id));
     boolean routed = state.isRouted(id) || state.departing().wasRouted(id);
     if (cluster == null || !(visible || routed)) {
@@ -112,6 +153,21 @@ final class ViewWriter {
     } else {
       edit.put(endpoints);
     }
+  }
+
+  private @Nullable EncodedResource cluster(String id, boolean grpc) {
+    Upstream upstream = resources.ir().upstreams().get(id);
+    return grpc && upstream != null
+        ? TenantResources.translated(id, () -> translator.grpcCluster(upstream))
+        : resources.clusters().get(id);
+  }
+
+  /** gRPC resolves no names: a cluster that leaves them to proxies has no endpoint there. */
+  private @Nullable EncodedResource grpcEndpoints(String id) {
+    Upstream upstream = resources.ir().upstreams().get(id);
+    return upstream == null || upstream.named() == null
+        ? resources.endpoints().get(id)
+        : translator.endpoints(new EndpointGroup(id, List.of(), upstream.source()));
   }
 
   /** The name of a service, also of one that leaves; then nothing is called by it. */
@@ -143,16 +199,19 @@ final class ViewWriter {
     return resources.gatewayHosts().get(HostNames.routesOwn(name));
   }
 
-  /** What a sidecar has under a name: a service it sees, or else the routes' own host. */
   private @Nullable VirtualHostFragment sidecarHost(String name, Reachable reachable) {
+    HostKey key = sidecarKey(name, reachable);
+    return key == null ? null : resources.sidecarHosts().get(key);
+  }
+
+  /** What a sidecar has under a name: a service it sees, or else the routes' own host. */
+  private @Nullable HostKey sidecarKey(String name, Reachable reachable) {
     ServiceName service = Domains.parse(name);
     if (service != null && service.toString().equals(name) && visible(service, reachable)) {
       boolean near = service.namespace().equals(reachable.namespace());
-      return resources
-          .sidecarHosts()
-          .get(near ? new HostKey.Near(service) : new HostKey.Far(service));
+      return near ? new HostKey.Near(service) : new HostKey.Far(service);
     }
-    return taken(name, reachable) ? null : resources.sidecarHosts().get(HostNames.routesOwn(name));
+    return taken(name, reachable) ? null : HostNames.routesOwn(name);
   }
 
   /** Whether a visible service has that name: its virtual host carries the routes, then. */

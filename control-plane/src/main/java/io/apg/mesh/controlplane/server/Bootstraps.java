@@ -11,6 +11,7 @@ import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.translate.BootstrapOptions;
+import io.apg.mesh.translate.GrpcBootstrap;
 import io.apg.mesh.translate.NodeMetadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,10 +39,19 @@ final class Bootstraps implements BootstrapSource {
     String owner = request.nodeId().substring(0, request.nodeId().indexOf('~'));
     Service service = state.get().tenant(request.tenant()).service(owner);
     HostPort address = request.xds() != null ? request.xds() : xds.get();
+    if (request.format() == Format.GRPC) {
+      GrpcBootstrap grpc =
+          new GrpcBootstrap(
+              request.nodeId(),
+              name(owner, service),
+              metadata(request, service),
+              address.toString());
+      return new Bootstrap(struct(grpc.tree()), List.of());
+    }
     io.apg.mesh.translate.Bootstrap bootstrap =
         new io.apg.mesh.translate.Bootstrap(
             request.nodeId(),
-            service == null ? owner : service.name().name(),
+            name(owner, service),
             "",
             "",
             metadata(request, service),
@@ -55,6 +65,10 @@ final class Bootstraps implements BootstrapSource {
     command.add("envoy");
     command.addAll(bootstrap.arguments(FILE));
     return new Bootstrap(struct(bootstrap.tree()), command);
+  }
+
+  private static String name(String owner, @Nullable Service service) {
+    return service == null ? owner : service.name().name();
   }
 
   private static BootstrapOptions options(Request request) {

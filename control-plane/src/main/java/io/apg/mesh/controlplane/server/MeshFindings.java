@@ -2,13 +2,16 @@ package io.apg.mesh.controlplane.server;
 
 import io.apg.mesh.controlplane.dns.NameWatcher;
 import io.apg.mesh.controlplane.mapping.Finding.Code;
+import io.apg.mesh.controlplane.mapping.GrpcLimits;
 import io.apg.mesh.controlplane.observed.Deliveries;
 import io.apg.mesh.controlplane.observed.Delivery;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.publish.Publisher;
+import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.snapshot.XdsType;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.xds.StreamStatus;
@@ -43,14 +46,7 @@ final class MeshFindings implements FindingsSource {
   @Override
   public List<Finding> findings(String tenant) {
     List<Finding> all = new ArrayList<>();
-    for (io.apg.mesh.controlplane.mapping.Finding finding : publisher.findings(tenant)) {
-      all.add(
-          finding(
-              finding.code(),
-              new ObjectRef(finding.kind().word(), finding.id()),
-              finding.message(),
-              finding.hint()));
-    }
+    add(all, publisher.findings(tenant));
     for (NameWatcher.Unresolved name : names.unresolved(tenant)) {
       all.add(
           finding(
@@ -82,22 +78,38 @@ final class MeshFindings implements FindingsSource {
             + " (GET /api/events has the revision)");
   }
 
+  private static void add(List<Finding> all, List<io.apg.mesh.controlplane.mapping.Finding> more) {
+    for (io.apg.mesh.controlplane.mapping.Finding finding : more) {
+      all.add(
+          finding(
+              finding.code(),
+              new ObjectRef(finding.kind().word(), finding.id()),
+              finding.message(),
+              finding.hint()));
+    }
+  }
+
   private void proxies(String tenant, List<Finding> all) {
-    Map<String, StreamStatus> aggregated = new HashMap<>();
+    Map<String, StreamStatus> clients = new HashMap<>();
+    boolean grpc = false;
     for (StreamStatus stream : streams.list()) {
       Proxies.Identified known = Proxies.of(stream.node(), NodeMetadata.DEFAULTS);
       if (!known.metadata().tenant().equals(tenant)) {
         continue;
       }
       ObjectRef proxy = new ObjectRef("proxy", stream.node().id());
-      StreamStatus other = stream.aggregated() ? aggregated.put(proxy.id(), stream) : null;
-      if (other != null) {
+      NodeMetadata.Role role = known.metadata().role();
+      // Libraries open a stream for each name that an application calls.
+      boolean only = carriesClusters(stream) && role != NodeMetadata.Role.PROXYLESS;
+      StreamStatus other = only ? clients.put(proxy.id(), stream) : null;
+      if (other != null && !other.client().equals(stream.client())) {
         all.add(
             finding(
                 Code.NODE_ID_USED_TWICE,
                 proxy,
                 other.peer() + " and " + stream.peer() + " use the same node id",
-                "give each proxy an id of its own: <service_id>~<instance>"));
+                "give each proxy an id of its own, <service_id>~<instance>; after a restart of a"
+                    + " proxy this passes when its old connection is noticed to be dead"));
       }
       for (String problem : known.problems()) {
         all.add(
@@ -115,7 +127,8 @@ final class MeshFindings implements FindingsSource {
                 "nothing proves that it belongs to tenant " + tenant,
                 "leave the tenant out of the proxy's node metadata"));
       }
-      boolean sidecar = known.metadata().role() == NodeMetadata.Role.SIDECAR;
+      grpc |= known.proxy() instanceof Proxy.Proxyless client && client.grpc();
+      boolean sidecar = role == NodeMetadata.Role.SIDECAR;
       if (sidecar && state.get().tenant(tenant).service(known.owner()) == null) {
         all.add(
             finding(
@@ -125,6 +138,14 @@ final class MeshFindings implements FindingsSource {
                 "register the service, or mend the proxy's node id"));
       }
     }
+    if (grpc) {
+      add(all, GrpcLimits.findings(state.get().tenant(tenant)));
+    }
+  }
+
+  /** Of several streams of one client, one is enough. */
+  private static boolean carriesClusters(StreamStatus stream) {
+    return stream.aggregated() || stream.session().types().containsKey(XdsType.CLUSTER);
   }
 
   private static Finding finding(Code code, ObjectRef object, String message, String hint) {

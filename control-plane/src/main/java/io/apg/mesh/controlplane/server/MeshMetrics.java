@@ -39,6 +39,12 @@ final class MeshMetrics implements XdsObserver {
           .name("mesh_xds_streams_opened_total")
           .help("Streams that told who they are.")
           .register(registry);
+  private final Counter turnedAway =
+      Counter.builder()
+          .name("mesh_xds_streams_turned_away_total")
+          .help("Streams that were not served, or not any more.")
+          .labelNames("reason")
+          .register(registry);
   private final Counter answers =
       Counter.builder()
           .name("mesh_xds_answers_total")
@@ -130,6 +136,11 @@ final class MeshMetrics implements XdsObserver {
   @Override
   public void closed(StreamStatus stream) {
     LOG.info("event=stream_closed node={} peer={}", stream.node().id(), stream.peer());
+  }
+
+  @Override
+  public void turnedAway(TurnedAway why) {
+    turnedAway.labelValues(why.name().toLowerCase(Locale.ROOT)).inc();
   }
 
   @Override

@@ -117,7 +117,8 @@ public final class MeshServer implements AutoCloseable {
             ProductVersion.TEXT);
     AdminServer admin = admin(dependencies, authorizer);
     http(store, admin, authorizer, metrics);
-    parts.push(proxies); // The first to close: those who wait are answered before the doors shut.
+    parts.push(proxies); // Those who wait are answered before the doors shut.
+    parts.push(() -> xds.drain(config.xds().drain())); // The first, while the API answers.
     ready(store);
   }
 
@@ -181,9 +182,12 @@ public final class MeshServer implements AutoCloseable {
             .settings(this::settings)
             .memories(memories)
             .tenants(MeshServer::tenant)
-            .identifier(config.serviceMesh().name())
+            .identifier(ReplicaName.of(config))
+            .metadata(NodeMetadata.FIELDS::contains)
             .maxInboundMessageBytes(limits.maxMessageBytes())
             .maxStreams(limits.maxStreams())
+            .maxNames(limits.maxNames())
+            .maxConnectionAge(limits.maxConnectionAge())
             .start();
     parts.push(() -> xds.close(config.server().shutdownGrace()));
     xdsPort = xds.port();
@@ -270,7 +274,10 @@ public final class MeshServer implements AutoCloseable {
     return adminPort;
   }
 
-  /** Stops in the opposite order: no new calls, streams told to go, what is committed stays. */
+  /**
+   * Stops in the opposite order. It is not ready from the first moment; streams are told to go, one
+   * after another, while the API still answers; then no new calls. What is committed stays.
+   */
   @Override
   public void close() {
     ready = false;

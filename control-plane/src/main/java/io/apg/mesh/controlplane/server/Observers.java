@@ -23,6 +23,11 @@ record Observers(List<XdsObserver> all) implements XdsObserver {
   }
 
   @Override
+  public void turnedAway(TurnedAway why) {
+    all.forEach(one -> one.turnedAway(why));
+  }
+
+  @Override
   public void acknowledged(Node node, Answer answer) {
     all.forEach(one -> one.acknowledged(node, answer));
   }

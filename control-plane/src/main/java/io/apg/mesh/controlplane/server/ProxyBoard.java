@@ -47,8 +47,7 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
               XdsType.CLUSTER, "cds",
               XdsType.ENDPOINT, "eds",
               XdsType.LISTENER, "lds",
-              XdsType.ROUTE, "rds",
-              XdsType.SECRET, "sds"));
+              XdsType.ROUTE, "rds"));
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   private final XdsStreams streams;

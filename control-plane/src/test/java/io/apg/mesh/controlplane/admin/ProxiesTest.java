@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.util.concurrent.ListenableFuture;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.observed.BootstrapSource.HostPort;
 import io.apg.mesh.controlplane.observed.BootstrapSource.Inbound;
 import io.apg.mesh.controlplane.observed.BootstrapSource.Request;
@@ -13,6 +14,7 @@ import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.controlplane.observed.ProxyView.Status;
+import io.apg.mesh.v1.BootstrapFormat;
 import io.apg.mesh.v1.CreateServiceRequest;
 import io.apg.mesh.v1.FindingObject;
 import io.apg.mesh.v1.GetBootstrapRequest;
@@ -164,8 +166,24 @@ class ProxiesTest {
                     new Inbound(new HostPort("10.0.0.5", 8080), new HostPort("127.0.0.1", 9090))),
                 List.of(),
                 9901,
-                false));
+                false,
+                BootstrapSource.Format.ENVOY));
     assertThat(new HostPort("::1", 18000)).hasToString("[::1]:18000");
+  }
+
+  @Test
+  void bootstrap_forGrpc_isForAProxylessNode() {
+    GetBootstrapRequest.Builder request =
+        GetBootstrapRequest.newBuilder()
+            .setNodeId("svc_a~1")
+            .setFormat(BootstrapFormat.BOOTSTRAP_FORMAT_GRPC);
+    GetBootstrapResponse unused = admin.proxies.getBootstrap(request.build());
+    assertThat(admin.mesh.bootstraps).hasSize(1);
+    assertThat(admin.mesh.bootstraps.get(0).role()).isEqualTo(ProxyView.Role.PROXYLESS);
+    assertThat(admin.mesh.bootstraps.get(0).format()).isEqualTo(BootstrapSource.Format.GRPC);
+
+    GetBootstrapRequest gateway = request.setRole(ProxyRole.PROXY_ROLE_GATEWAY).build();
+    assertThat(refusal(() -> admin.proxies.getBootstrap(gateway)).field()).isEqualTo("role");
   }
 
   @Test

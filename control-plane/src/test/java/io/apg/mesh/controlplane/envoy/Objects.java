@@ -20,6 +20,17 @@ final class Objects {
         .formatted(name, namespace, version, endpoints(addresses));
   }
 
+  /** A gRPC service in namespace shop. */
+  static String grpc(String name, String version, String... addresses) {
+    return service(name, "shop", version, addresses)
+        .replaceFirst("\\{", "{\"protocol\": \"grpc\",");
+  }
+
+  /** The end of a service. */
+  static String deleted(String serviceId) {
+    return "{\"kind\": \"service\", \"delete\": true, \"service_id\": \"" + serviceId + "\"}";
+  }
+
   private static String[] addresses(EchoBackend... backends) {
     return Arrays.stream(backends)
         .map(b -> b.address().getAddress().getHostAddress() + ":" + b.port())

@@ -6,9 +6,12 @@ import io.apg.mesh.controlplane.envoy.TcpEcho.Client;
 import io.apg.mesh.examples.process.Await;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,18 +111,24 @@ class TcpOnEnvoyTest {
     }
   }
 
-  /** Makes one connection after the other. */
+  /** Makes up to 1,000 connections a second, as the machine allows. */
   private static final class Dialler implements AutoCloseable {
-    private final Set<String> answers = new TreeSet<>();
+    private static final int THREADS = 4;
+    private static final long PAUSE_NANOS = 4_000_000;
+
+    private final Set<String> answers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger made = new AtomicInteger();
-    private final Thread thread;
+    private final List<Thread> threads = new ArrayList<>();
     private volatile boolean ended;
 
     Dialler(int port) {
-      thread = new Thread(() -> run(port), "dialler");
-      thread.setDaemon(true);
-      thread.start();
+      for (int i = 0; i < THREADS; i++) {
+        Thread thread = new Thread(() -> run(port), "dialler-" + i);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+      }
     }
 
     private void run(int port) {
@@ -131,13 +140,16 @@ class TcpOnEnvoyTest {
         } else {
           answers.add(answer.split(" ", 2)[0]);
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
 
     void assertNothingLost(String... servers) throws InterruptedException {
       assertThat(Await.holds(Mesh.LATER, () -> made.get() > 200)).isTrue();
       ended = true;
-      thread.join(10_000);
+      for (Thread thread : threads) {
+        thread.join(10_000);
+      }
       assertThat(failed).as("of %s", made).hasValue(0);
       assertThat(answers).containsExactlyInAnyOrder(servers);
     }

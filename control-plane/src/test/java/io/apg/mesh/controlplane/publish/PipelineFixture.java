@@ -41,7 +41,11 @@ abstract class PipelineFixture {
   static final ViewKey BILLING = new ViewKey.Sidecar("default", "billing", null);
   static final ViewKey NARROW = new ViewKey.Sidecar("default", "shop", "svc_users");
   static final ViewKey GATEWAY = new ViewKey.Gateway("default");
-  static final List<ViewKey> KEYS = List.of(SHOP, BILLING, NARROW, GATEWAY);
+  static final ViewKey GRPC = new ViewKey.Proxyless("default", "shop", null, true);
+  static final ViewKey NARROW_GRPC = new ViewKey.Proxyless("default", "shop", "svc_users", true);
+  static final ViewKey PROXYLESS = new ViewKey.Proxyless("default", "billing", null, false);
+  static final List<ViewKey> KEYS =
+      List.of(SHOP, BILLING, NARROW, GATEWAY, GRPC, NARROW_GRPC, PROXYLESS);
 
   @TempDir Path folder;
   SqliteRegistryStore store;

@@ -2,6 +2,8 @@ package io.apg.mesh.registry.feed;
 
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.StateChange;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -13,11 +15,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the newest state and tells listeners every step to it, in order and without gaps, on a
- * thread of its own: who publishes never waits for who listens. Thread-safe.
+ * thread of its own: who publishes never waits for who listens. Where listeners are slow, steps
+ * that wait become one, so that what waits is bounded. Thread-safe.
  */
 public final class ChangeFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
   private static final long CLOSE_SECONDS = 5;
+  private static final int WAITING = 64;
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -27,6 +31,11 @@ public final class ChangeFeed implements AutoCloseable {
             return named;
           });
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+  // Under the lock of this object: steps that wait, and the state of the newest subscription, over
+  // which no step may reach.
+  private final Deque<Pending> waiting = new ArrayDeque<>();
+  private long subscribed;
 
   /** Written under the lock of this object, together with the queueing of the step to it. */
   private volatile MeshState state;
@@ -50,12 +59,27 @@ public final class ChangeFeed implements AutoCloseable {
           "before: revision " + step.before().revision() + " (expected: " + state.revision() + ")");
     }
     state = step.after();
-    thread.execute(() -> deliver(step));
+    Pending last = waiting.peekLast();
+    if (last != null && waiting.size() >= WAITING && last.from() >= subscribed) {
+      last.add(step);
+    } else {
+      waiting.addLast(new Pending(step));
+      thread.execute(this::deliverNext);
+    }
+  }
+
+  private void deliverNext() {
+    StateChange step;
+    synchronized (this) {
+      step = waiting.removeFirst().step();
+    }
+    deliver(step);
   }
 
   /** Adds a listener for all steps after the state that is returned. */
   public synchronized MeshState subscribe(Consumer<StateChange> listener) {
-    subscriptions.add(new Subscription(listener, state.revision()));
+    subscribed = state.revision();
+    subscriptions.add(new Subscription(listener, subscribed));
     return state;
   }
 
