@@ -109,16 +109,18 @@ class OnDemandRulesTest {
   @Test
   void h1_anEnvoyWithoutAWildcardThatWasSentClustersUnaskedGetsNoMoreOfThem() {
     SessionSettings settings = SessionSettings.DEFAULT.withUnaskedClusters(true);
-    XdsSession session = new XdsSession(Form.DELTA, true, new NodeMemory(), settings, "t.");
+    Lane lane = new Lane(Form.DELTA, true, "t.", () -> true);
+    XdsSession session = new XdsSession(lane, new NodeMemory(), settings);
     session.onSnapshot(mesh.publish());
-    session.onRequest(new DeltaRequest(LISTENER, "", List.of(), List.of(), Map.of(), null), 0);
+    session.onRequest(
+        lane, new DeltaRequest(LISTENER, "", List.of(), List.of(), Map.of(), null), 0);
     long wait = settings.clusterRequestAfter().toNanos();
     for (long now = 0; now <= 2 * wait; now += wait) {
       session.next(now);
     }
     long later = 3 * wait;
     session.onRequest(
-        new DeltaRequest(CLUSTER, "", List.of("od"), List.of(), Map.of(), null), later);
+        lane, new DeltaRequest(CLUSTER, "", List.of("od"), List.of(), Map.of(), null), later);
     assertThat(TestStream.names(session.next(later))).containsExactly("od");
     session.onSnapshot(mesh.cluster("a", "2").endpoints("a", "2").publish());
     assertThat(session.next(later)).isNull();
