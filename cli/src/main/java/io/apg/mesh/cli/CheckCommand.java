@@ -135,7 +135,7 @@ final class CheckCommand implements Callable<Integer> {
               finding.get("severity").text().equals("error") ? Level.ERROR : Level.WARNING,
               finding.get("code").text(),
               Cells.reference(finding.get("object")),
-              finding.get("message").text(),
+              finding.get("message").text().strip().replaceAll("\\s*\\R\\s*", " "),
               finding.get("hint").text()));
     }
     if (checks.isEmpty()) {

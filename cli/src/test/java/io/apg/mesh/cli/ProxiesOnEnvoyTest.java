@@ -40,6 +40,7 @@ class ProxiesOnEnvoyTest {
           "/api/revisions/2",
           "/api/revisions/diff?from=1&to=2",
           "/api/findings",
+          "/api/events",
           "/api/proxies/edge~1/config?type=rds");
 
   @TempDir Path folder;
@@ -161,38 +162,10 @@ class ProxiesOnEnvoyTest {
             .post(
                 "/api/explain",
                 Json.object("from", "svc_payments", "to", "orders.shop", "path", "/beta/7")));
-    answers.put("GET /api/events", events());
     Json all =
         Json.object(
             "time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), "answers", answers);
     Files.writeString(Recorded.FILE, JsonText.pretty(all) + "\n");
-  }
-
-  private static Json events() {
-    String time = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS).toString();
-    Json event =
-        Json.object(
-            "id",
-            3,
-            "time",
-            time,
-            "last_time",
-            time,
-            "count",
-            1,
-            "type",
-            "address_busy",
-            "proxy",
-            "svc_orders~1",
-            "objects",
-            List.of(Json.object("kind", "service", "id", "svc_ledger")),
-            "message",
-            "cannot bind: Address already in use",
-            "revision",
-            1,
-            "details",
-            Map.of());
-    return Json.object("events", List.of(event), "next_page_token", "");
   }
 
   /** What golden screens are made of must be what a control plane says today. */
@@ -214,7 +187,7 @@ class ProxiesOnEnvoyTest {
             (name, field) -> {
               String path = at + "." + name;
               names.add(path);
-              if (!Set.of("labels", "metadata", "body", "before", "after", "error")
+              if (!Set.of("labels", "metadata", "details", "body", "before", "after", "error")
                   .contains(name)) {
                 names.addAll(shape(field, path));
               }

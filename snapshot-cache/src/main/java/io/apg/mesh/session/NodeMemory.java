@@ -290,6 +290,7 @@ public final class NodeMemory {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a compare-and-set: another one that is equal is newer
   private boolean replace(Rejection known, Rejection next) {
     synchronized (this) {
       if (!known.equals(rejections.get(known.key()))) {

@@ -85,6 +85,7 @@ public final class Descriptions {
         "Routes to it",
         List.of(Head.of("ROUTE", 0), Head.of("MATCH", 0), Head.number("SHARE", 0)),
         routes);
+    refusals(service, page);
     findings("service", id, page);
   }
 
@@ -127,6 +128,7 @@ public final class Descriptions {
         Cells.shares(route).entrySet().stream()
             .map(share -> List.of(share.getKey(), share.getValue()))
             .toList());
+    refusals(route, page);
     findings("route", route.get("route_id").text(), page);
   }
 
@@ -142,6 +144,7 @@ public final class Descriptions {
         .fact("Enforced", balancer.get("enforced").isTrue() ? "yes" : "no")
         .fact("Note", balancer.get("enforced_reason").text());
     common(balancer, page);
+    refusals(balancer, page);
     findings("load_balancer", balancer.get("load_balancer_id").text(), page);
   }
 
@@ -167,10 +170,6 @@ public final class Descriptions {
         .fact("Metadata", Cells.labels(object.get("metadata")))
         .fact("Created", Cells.since(object.get("created_at"), now))
         .fact("Changed", changed(object.get("revision").text()));
-    Json delivery = object.get("delivery");
-    if (delivery.isObject()) {
-      page.fact("Delivery", delivery.get("status").text());
-    }
   }
 
   private String changed(String revision) {
@@ -190,6 +189,29 @@ public final class Descriptions {
     } catch (Failure gone) {
       return "revision " + number;
     }
+  }
+
+  private void refusals(Json object, Page page) {
+    page.table(
+        "Refused by proxies",
+        List.of(
+            Head.of("PROXY", 0),
+            Head.of("TYPE", 2),
+            Head.of("RESOURCE", 3),
+            Head.number("REVISION", 1),
+            Head.number("SINCE", 1),
+            Head.of("BECAUSE", 0)),
+        object.path("delivery.rejections").items().stream()
+            .map(
+                one ->
+                    List.of(
+                        one.get("proxy").text(),
+                        one.get("type").text(),
+                        one.get("resource").text(),
+                        one.get("revision").text(),
+                        Ages.of(one.get("since").text(), now),
+                        one.get("message").text().lines().findFirst().orElse("")))
+            .toList());
   }
 
   private void findings(String kind, String id, Page page) {

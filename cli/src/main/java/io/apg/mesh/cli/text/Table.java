@@ -36,8 +36,13 @@ public final class Table {
   /** Each row has a cell for each head; an empty cell is shown as {@code -}. */
   public Table(List<Head> heads, List<List<String>> rows) {
     this.heads = List.copyOf(heads);
-    this.rows =
-        rows.stream().map(row -> row.stream().map(c -> c.isEmpty() ? "-" : c).toList()).toList();
+    this.rows = rows.stream().map(row -> row.stream().map(Table::shown).toList()).toList();
+  }
+
+  /** On one line, whatever it is. */
+  private static String shown(String cell) {
+    String line = cell.strip().replaceAll("\\s*\\R\\s*", " ");
+    return line.isEmpty() ? "-" : line;
   }
 
   /** The lines of the table, its head first where that is wanted. */
