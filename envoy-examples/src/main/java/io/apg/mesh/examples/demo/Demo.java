@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
     subcommands = ServiceCommand.class,
     description = "Runs a control plane, real Envoys and a small shop under load.")
 public final class Demo implements Callable<Integer> {
+  private static final Duration VERIFICATION = Duration.ofSeconds(40);
   private static final Duration UNBOUNDED_STORY = Duration.ofSeconds(64);
 
   @Option(
@@ -49,6 +50,11 @@ public final class Demo implements Callable<Integer> {
       defaultValue = "100",
       description = "Requests a second in all (default: ${DEFAULT-VALUE}).")
   private int rate;
+
+  @Option(
+      names = "--verify",
+      description = "Looks at each step with meshctl too, and ends by itself after 40s.")
+  private boolean verify;
 
   private final Supplier<MeshdLaunch> meshd;
   private final PrintStream out;
@@ -89,10 +95,12 @@ public final class Demo implements Callable<Integer> {
 
   private int run(Shop shop, Load load) throws IOException, InterruptedException {
     AutoCloseable farewell = Cleanup.open(() -> () -> farewell(shop, load));
-    Duration span = duration == null ? UNBOUNDED_STORY : duration;
+    Duration whole = verify ? VERIFICATION : UNBOUNDED_STORY;
+    Duration span = duration == null ? whole : duration;
     Duration pause = span.dividedBy(Story.steps(scenario));
-    List<Story.Step> steps = new Story(shop, load, out, pause).tell(scenario);
-    if (duration == null) {
+    Operator operator = verify ? Operator.of(shop) : null;
+    List<Story.Step> steps = new Story(shop, load, out, pause, operator).tell(scenario);
+    if (duration == null && !verify) {
       out.println("\n  The load goes on; Ctrl-C ends it.");
       Thread.currentThread().join();
     }

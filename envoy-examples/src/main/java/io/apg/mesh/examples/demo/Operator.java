@@ -1,5 +1,6 @@
 package io.apg.mesh.examples.demo;
 
+import io.apg.mesh.examples.process.Checkout;
 import io.apg.mesh.examples.process.ChildProcess;
 import io.apg.mesh.examples.process.Command;
 import java.io.IOException;
@@ -19,8 +20,13 @@ final class Operator {
   private final Map<String, String> environment;
   private int commands;
 
-  Operator(Path meshctl, Shop shop) {
-    this.meshctl = meshctl;
+  /** One with the meshctl that {@code make build} made. */
+  static Operator of(Shop shop) {
+    return new Operator(shop);
+  }
+
+  private Operator(Shop shop) {
+    this.meshctl = Checkout.root().resolve("bin/meshctl");
     this.directory = shop.directory();
     this.environment =
         Map.of(

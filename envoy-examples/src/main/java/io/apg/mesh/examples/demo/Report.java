@@ -15,6 +15,9 @@ final class Report {
 
   static void banner(Shop shop, PrintStream out) {
     Places at = shop.places();
+    String settings =
+        "export MESHCTL_SERVER=http://%s MESHCTL_TOKEN_FILE=%s"
+            .formatted(Places.text(at.http()), shop.directory().resolve("token"));
     out.print(
         """
 
@@ -23,13 +26,12 @@ final class Report {
           API        http://%2$s/api      docs at http://%2$s/api/docs
           gateway    http://%3$s          (/, /catalog, /orders)
           xDS        %4$s   admin gRPC %5$s
-          token      export MESHCTL_SERVER=http://%2$s MESHCTL_TOKEN_FILE=%6$s
 
-        Try, in another terminal, with that line first:
+        Try, in another terminal%6$s:
 
-          bin/meshctl get proxies          # what each Envoy has, and whether it took it
-          bin/meshctl check                # something in this shop is wrong: find it
-          curl http://%3$s/       # the storefront, from outside, through %7$d Envoys
+          bin/meshctl get proxies      # what each Envoy has, and whether it took it
+          bin/meshctl check            # something in this shop is wrong: find it
+          curl http://%3$s/   # the storefront, from outside, and whom it calls
 
         """
             .formatted(
@@ -38,8 +40,7 @@ final class Report {
                 at.gateway(),
                 Places.text(at.xds()),
                 Places.text(at.admin()),
-                shop.directory().resolve("token"),
-                5));
+                shop.knownToMeshctl() ? "" : ", with this first:\n\n  " + settings));
   }
 
   static void load(Map<Way, LoadStats> load, String canary, PrintStream out) {

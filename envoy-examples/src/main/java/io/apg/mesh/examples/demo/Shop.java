@@ -13,9 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +35,7 @@ final class Shop implements Closeable {
   private final Places places;
   private final MeshdProcess meshd;
   private final Registry registry;
+  private final boolean knownToMeshctl;
 
   /** Starts everything and waits until requests go through. */
   static Shop start(MeshdLaunch launch, Topology topology, Places places)
@@ -59,8 +58,12 @@ final class Shop implements Closeable {
     parts.push(meshd::close);
     try {
       String token = meshd.token("demo", "admin");
-      writePrivately("token", token);
-      writePrivately("auth", "Authorization: Bearer " + token);
+      TokenFile.writePrivately(directory().resolve("token"), token);
+      TokenFile found = TokenFile.write(token);
+      knownToMeshctl = found != null && places.http() == 8000;
+      if (found != null) {
+        parts.push(found::close);
+      }
       registry = new Registry(new MeshApi(meshd.http(), token));
       registry.apply(Manifest.of(topology, places::of));
       for (Topology.Instance instance : topology.instances()) {
@@ -91,9 +94,14 @@ final class Shop implements Closeable {
     return meshd;
   }
 
-  /** Where the token is, and what curl needs beside it. */
+  /** Where the token is. */
   Path directory() {
     return meshd.directory();
+  }
+
+  /** Whether {@code meshctl} finds server and token by itself. */
+  boolean knownToMeshctl() {
+    return knownToMeshctl;
   }
 
   /** How many Envoys there are. */
@@ -209,12 +217,5 @@ final class Shop implements Closeable {
         "serving " + host + path + " at " + address,
         SERVING_BOUND,
         () -> HttpConnection.get(Places.socket(address), host, path).status() == 200);
-  }
-
-  private void writePrivately(String file, String text) throws IOException {
-    Path path = directory().resolve(file);
-    Files.createFile(
-        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(path, text + "\n");
   }
 }

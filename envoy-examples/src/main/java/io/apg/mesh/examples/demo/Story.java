@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens while the load runs: a canary that goes wrong and is rolled back, a service whose
@@ -23,6 +24,7 @@ final class Story {
   private final Load load;
   private final PrintStream out;
   private final Duration pause;
+  private final @Nullable Operator operator;
   private final List<Step> steps = new ArrayList<>();
 
   /** A step that was told, what was expected of it, and whether it came so. */
@@ -35,8 +37,14 @@ final class Story {
     long make() throws IOException, InterruptedException;
   }
 
-  /** {@code pause} is how long each step is watched. */
-  Story(Shop shop, Load load, PrintStream out, Duration pause) {
+  /**
+   * A story about that shop.
+   *
+   * @param pause how long each step is watched
+   * @param operator looks at each step too; null = nobody does
+   */
+  Story(Shop shop, Load load, PrintStream out, Duration pause, @Nullable Operator operator) {
+    this.operator = operator;
     this.shop = shop;
     this.load = load;
     this.out = out;
@@ -69,6 +77,9 @@ final class Story {
   private void steady() throws IOException, InterruptedException {
     Window window = change("steady traffic", shop.registry()::revision, shop.proxies());
     expect("steady traffic", "0 failed", lost(window), window.failed() == 0);
+    meshctl(0, "storefront", "get", "services");
+    meshctl(0, "recommendations.invalid", "check");
+    meshctl(5, "svc_nobody", "describe", "service", "svc_nobody");
   }
 
   private void canary() throws IOException, InterruptedException {
@@ -101,6 +112,8 @@ final class Story {
           "1 proxy refuses, by name, 0 failed",
           refusals.size() + " refuse, " + lost(window),
           one && window.failed() == 0);
+      meshctl(6, shop.callerNode(), "check");
+      meshctl(0, "svc_ledger", "describe", "proxy", shop.callerNode());
       Window back = change("rolled back", () -> shop.registry().rollBackTo(before), shop.proxies());
       expect("rolled back", "0 failed", lost(back), back.failed() == 0 && held.isBound());
     }
@@ -113,6 +126,7 @@ final class Story {
     watch(start);
     Window away = Window.between(start, load.snapshot(), shop.canary());
     expect("control plane killed", "0 failed", lost(away), away.failed() == 0);
+    meshctl(3, "cannot reach", "get", "services");
     Window window =
         change(
             "control plane back",
@@ -122,6 +136,7 @@ final class Story {
             },
             shop.proxies());
     expect("control plane back", "0 failed", lost(window), window.failed() == 0);
+    meshctl(0, "storefront", "get", "proxies");
   }
 
   /** Makes a change, waits until so many proxies have it, and watches what comes of it. */
@@ -150,6 +165,19 @@ final class Story {
     Window window = Window.between(before, load.snapshot(), shop.canary());
     out.println("  " + pad("") + told(window));
     return window;
+  }
+
+  /** What meshctl says at this point: its exit code, and words that must be in its output. */
+  private void meshctl(int exit, String words, String... arguments)
+      throws IOException, InterruptedException {
+    if (operator != null) {
+      Operator.Answer answer = operator.run(arguments);
+      expect(
+          "meshctl " + String.join(" ", arguments),
+          "exit " + exit + ", " + words,
+          "exit " + answer.exit() + (answer.text().contains(words) ? ", " + words : ", not there"),
+          answer.exit() == exit && answer.text().contains(words));
+    }
   }
 
   private void expect(String what, String expected, String seen, boolean held) {
