@@ -11,7 +11,7 @@ SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name n
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test it lint fmt golden docs demo verify clean hooks ci tools
+.PHONY: help build test it lint fmt golden docs demo verify compose image-check clean hooks ci tools
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ docs: tools ## Rewrites the pages that are made from the code
 
 demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=60s for a run with an end, SCENARIO=canary
 	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo
+
+compose: $(BUILT) ## Rewrites docker-compose.yml and what belongs to it from the demo's topology
+	@bin/demo compose
+
+image-check: ## Builds the image and starts it, where buildah is installed
+	@scripts/image-check
 
 verify: $(BUILT) ## The demo without a person: its story is checked, by REST and meshctl, and told as a table
 	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo --verify

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    subcommands = ServiceCommand.class,
+    subcommands = {ServiceCommand.class, ComposeCommand.class},
     description = "Runs a control plane, real Envoys and a small shop under load.")
 public final class Demo implements Callable<Integer> {
   private static final Duration VERIFICATION = Duration.ofSeconds(40);
@@ -98,7 +98,7 @@ public final class Demo implements Callable<Integer> {
     Duration whole = verify ? VERIFICATION : UNBOUNDED_STORY;
     Duration span = duration == null ? whole : duration;
     Duration pause = span.dividedBy(Story.steps(scenario));
-    Operator operator = verify ? Operator.of(shop) : null;
+    Operator operator = verify ? shop.operator() : null;
     List<Story.Step> steps = new Story(shop, load, out, pause, operator).tell(scenario);
     if (duration == null && !verify) {
       out.println("\n  The load goes on; Ctrl-C ends it.");

@@ -20,18 +20,18 @@ final class Operator {
   private final Map<String, String> environment;
   private int commands;
 
-  /** One with the meshctl that {@code make build} made. */
-  static Operator of(Shop shop) {
-    return new Operator(shop);
-  }
-
-  private Operator(Shop shop) {
+  /**
+   * One with the meshctl that {@code make build} made.
+   *
+   * @param directory holds the token, and what the commands print
+   */
+  Operator(Places places, Path directory) {
     this.meshctl = Checkout.root().resolve("bin/meshctl");
-    this.directory = shop.directory();
+    this.directory = directory;
     this.environment =
         Map.of(
             "MESHCTL_SERVER",
-            "http://" + Places.text(shop.places().http()),
+            "http://" + Places.text(places.http()),
             "MESHCTL_TOKEN_FILE",
             directory.resolve("token").toString());
   }
@@ -39,10 +39,20 @@ final class Operator {
   /** What a command ended with and printed. */
   record Answer(int exit, String text) {}
 
+  /** Runs {@code meshctl} with these arguments, which must do. */
+  void must(List<String> arguments) throws IOException, InterruptedException {
+    Answer answer = run(arguments);
+    if (answer.exit() != 0) {
+      throw new IllegalStateException(
+          "meshctl %s: exit %d (expected: 0)%n%s"
+              .formatted(String.join(" ", arguments), answer.exit(), answer.text()));
+    }
+  }
+
   /** Runs {@code meshctl} with these arguments. */
-  Answer run(String... arguments) throws IOException, InterruptedException {
+  Answer run(List<String> arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of(meshctl.toString()));
-    words.addAll(List.of(arguments));
+    words.addAll(arguments);
     Command command =
         new Command("meshctl-" + ++commands, directory, words, environment, Duration.ZERO);
     try (ChildProcess process = ChildProcess.start(command)) {

@@ -7,13 +7,10 @@ import io.apg.mesh.examples.api.ApiAnswer;
 import io.apg.mesh.examples.api.MeshApi;
 import io.apg.mesh.examples.process.Await;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What the demo asks of the control plane, all of it over REST. */
 final class Registry {
@@ -49,18 +46,6 @@ final class Registry {
   /** Makes everything as it was at a revision, and returns the new one. */
   long rollBackTo(long revision) throws IOException, InterruptedException {
     return accepted(api.post("/api/revisions/" + revision + "/rollback", "{}"));
-  }
-
-  /** The bootstrap the control plane makes for a node, as JSON. */
-  String bootstrap(String nodeId, Map<String, String> parameters)
-      throws IOException, InterruptedException {
-    String query =
-        new TreeMap<>(parameters)
-            .entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
-                .collect(Collectors.joining("&"));
-    String path = "/api/proxies/" + encode(nodeId) + "/bootstrap?" + query;
-    return api.get(path).data().path("bootstrap").toString();
   }
 
   /** How many proxies are in sync with a revision: {@code wanted}, or after ten seconds fewer. */
@@ -101,9 +86,5 @@ final class Registry {
   private static long accepted(ApiAnswer answer) {
     answer.data();
     return answer.revision();
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

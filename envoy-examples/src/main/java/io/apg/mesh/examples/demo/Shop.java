@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ final class Shop implements Closeable {
   private final Places places;
   private final MeshdProcess meshd;
   private final Registry registry;
+  private final Operator operator;
   private final boolean knownToMeshctl;
 
   /** Starts everything and waits until requests go through. */
@@ -65,12 +67,8 @@ final class Shop implements Closeable {
         parts.push(found::close);
       }
       registry = new Registry(new MeshApi(meshd.http(), token));
-      registry.apply(Manifest.of(topology, places::of));
-      for (Topology.Instance instance : topology.instances()) {
-        start(instance);
-      }
-      Map<String, String> gateway = Map.of("role", "gateway", "listen", places.gateway());
-      envoy(topology.gateway().name(), registry.bootstrap(topology.gatewayNode(), gateway));
+      operator = new Operator(places, directory());
+      setUp();
       awaitServing();
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
@@ -88,6 +86,10 @@ final class Shop implements Closeable {
 
   Registry registry() {
     return registry;
+  }
+
+  Operator operator() {
+    return operator;
   }
 
   MeshdProcess meshd() {
@@ -170,29 +172,36 @@ final class Shop implements Closeable {
     return new Topology.Instance(application, application.versions().get(version));
   }
 
-  private void start(Topology.Instance instance) throws IOException, InterruptedException {
-    Place place = places.of(instance);
+  /** Registers the shop, then starts its applications and, with a bootstrap each, its Envoys. */
+  private void setUp() throws IOException, InterruptedException {
+    Path manifest = directory().resolve("shop.yaml");
+    Files.writeString(manifest, Manifest.yaml(Manifest.of(topology, places::of)));
+    String xds = Places.text(places.xds());
+    SetUp commands = new SetUp(topology, manifest.toString(), directory().toString(), xds);
+    operator.must(commands.apply());
+    for (Topology.Instance instance : topology.instances()) {
+      start(instance);
+    }
+    for (Map.Entry<String, List<String>> envoy :
+        commands.bootstraps(places::of, places.gateway()).entrySet()) {
+      operator.must(envoy.getValue());
+      start(envoy.getKey(), Files.readString(Path.of(commands.file(envoy.getKey()))));
+    }
+  }
+
+  private void start(Topology.Instance instance) throws IOException {
     List<String> words = new ArrayList<>(JavaCommand.small());
-    words.addAll(ServiceCommand.words(instance, place));
+    words.addAll(ServiceCommand.words(instance, places.of(instance)));
     Command command =
         new Command(instance.name(), directory(), words, Map.of(), Duration.ofSeconds(2));
     ChildProcess application = ChildProcess.start(command);
     parts.push(application::close);
     starting.put(instance, application);
-    envoy(
-        instance.name() + "-sidecar",
-        registry.bootstrap(
-            instance.nodeId(),
-            Map.of(
-                "outbound",
-                place.outbound(),
-                "inbound",
-                place.inbound() + "=" + place.application())));
   }
 
-  private void envoy(String name, String bootstrap) throws IOException, InterruptedException {
-    EnvoyProcess envoy = EnvoyProcess.with(bootstrap).named(name).launch();
-    parts.push(envoy::close);
+  private void start(String envoy, String bootstrap) throws IOException, InterruptedException {
+    EnvoyProcess process = EnvoyProcess.with(bootstrap).named(envoy).launch();
+    parts.push(process::close);
   }
 
   private void awaitServing() throws InterruptedException {

@@ -171,7 +171,7 @@ final class Story {
   private void meshctl(int exit, String words, String... arguments)
       throws IOException, InterruptedException {
     if (operator != null) {
-      Operator.Answer answer = operator.run(arguments);
+      Operator.Answer answer = operator.run(List.of(arguments));
       expect(
           "meshctl " + String.join(" ", arguments),
           "exit " + exit + ", " + words,
