@@ -5,13 +5,19 @@ export MVN
 
 PRODUCT = control-plane,cli,envoy-examples
 BUILT = target/.built
+# What random choices of `make soak` come from.
+SEED ?= 1
 # The tests that rewrite what they compare with.
 WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest
 SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name node_modules -o -name test \) \
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help build test it lint fmt golden docs demo verify compose image-check clean hooks ci tools
+=======
+.PHONY: help build test soak it lint fmt golden docs demo clean hooks ci tools
+>>>>>>> main
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +30,11 @@ $(BUILT): $(SOURCES) | tools
 
 test: tools ## Everything: all gates, all tests, real Envoys too
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && $(MAVEN) verify
+
+soak: tools ## The tests of traffic on real Envoys with many more changes: make soak SEED=7
+	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \
+	$(MAVEN) -q -Pfast test -Dtest='*OnEnvoyTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtraffic.soak=5 -Dtraffic.seed=$(SEED)
 
 it: tools ## One test class or pattern with what it needs: make it TEST=EnvoyProcessTest
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \

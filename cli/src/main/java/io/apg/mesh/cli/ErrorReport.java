@@ -1,11 +1,10 @@
 package io.apg.mesh.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import io.apg.mesh.cli.api.Failure;
+import io.apg.mesh.cli.api.Json;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** How a failure is told on stderr: to people, or as the one JSON document of {@code -o json}. */
 final class ErrorReport {
@@ -17,24 +16,25 @@ final class ErrorReport {
       return;
     }
     err.println("meshctl: " + failure.text());
+    // A single one says what the message says.
+    if (failure.details().size() > 1) {
+      failure.details().forEach(d -> err.println("  " + d.field() + ": " + d.message()));
+    }
     if (!failure.hint().isEmpty()) {
       err.println("  " + failure.hint());
     }
   }
 
-  private static String json(Failure failure) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
-      out.writeStartObject();
-      out.writeObjectFieldStart("error");
-      out.writeStringField("code", failure.code());
-      out.writeStringField("message", failure.text());
-      out.writeStringField("hint", failure.hint());
-      out.writeEndObject();
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+  private static Json json(Failure failure) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", failure.code());
+    error.put("message", failure.text());
+    error.put("hint", failure.hint());
+    error.put(
+        "details",
+        failure.details().stream()
+            .map(d -> Json.object("field", d.field(), "message", d.message()))
+            .toList());
+    return Json.object("error", error);
   }
 }

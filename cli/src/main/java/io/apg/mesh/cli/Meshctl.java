@@ -1,12 +1,13 @@
 package io.apg.mesh.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.apg.mesh.cli.api.ExitCode;
+import io.apg.mesh.cli.api.Failure;
+import io.apg.mesh.cli.api.Nearest;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -16,33 +17,48 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "meshctl",
     description = "Looks after a service mesh through its control plane.",
-    subcommands = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    exitCodeListHeading = "%nExit codes:%n",
-    footer = {"", "meshctl COMMAND --help tells more of a command."})
+    footer = {
+      "  meshctl get services",
+      "  meshctl apply -f mesh/ --wait",
+      "  meshctl check",
+      "",
+      "meshctl COMMAND --help tells more of a command."
+    })
 public final class Meshctl {
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
-    System.exit(run(out, err, arguments));
+    System.exit(run(Shell.ofProcess(), arguments));
   }
 
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine line = new CommandLine(new Meshctl()).setOut(out).setErr(err);
-    line.getSubcommands().values().forEach(Meshctl::configure);
-    configure(line);
+  /** Runs one command, and returns its exit code. */
+  public static int run(Shell shell, String... given) {
+    String[] arguments = Commands.meant(given);
+    try {
+      return execute(shell, arguments);
+    } finally {
+      shell.out().flush();
+      shell.err().flush();
+    }
+  }
+
+  private static int execute(Shell shell, String... arguments) {
+    PrintWriter err = shell.err();
+    CommandLine line = Commands.line(shell, arguments);
+    Help help = new Help(shell, Arrays.asList(arguments).contains("-h"));
+    help.configure(line);
     boolean json = json(arguments);
+    line.setOut(shell.out()).setErr(err);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
           if (!(exception instanceof Failure failure)) {
             throw exception;
           }
-          ErrorReport.print(err, failure, json);
-          return failure.exit().code();
+          Failure told = exits(failure, arguments);
+          ErrorReport.print(err, told, json);
+          return told.exit().code();
         });
-    line.setParameterExceptionHandler((exception, given) -> misused(exception, err, json));
+    line.setParameterExceptionHandler((exception, words) -> misused(exception, err, json));
     if (arguments.length == 0) {
       line.usage(err);
       return ExitCode.USAGE.code();
@@ -50,28 +66,31 @@ public final class Meshctl {
     return line.execute(arguments);
   }
 
-  private static void configure(CommandLine line) {
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.getCommandSpec().usageMessage().exitCodeList(ExitCode.table());
-    line.getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Shows this page.")
-                .build());
+  /** For {@code diff}, 1 is taken. */
+  private static Failure exits(Failure failure, String... arguments) {
+    boolean diff = Commands.word(arguments).equals("diff");
+    return diff && failure.exit() == ExitCode.REFUSED
+        ? failure.withExit(ExitCode.DIFF_FAILED)
+        : failure;
   }
 
   private static int misused(ParameterException exception, PrintWriter err, boolean json) {
-    List<String> near =
-        exception instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
+    String message = String.valueOf(exception.getMessage());
+    String near = "";
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      List<String> options = unmatched.getSuggestions();
+      near = options.isEmpty() ? "" : "Did you mean \"" + options.get(0) + "\"?";
+      String word = unmatched.getUnmatched().get(0);
+      if (exception.getCommandLine().getParent() == null && !word.startsWith("-")) {
+        message = "unknown command \"" + word + "\"";
+        near = Nearest.hint(word, Commands.NAMES);
+      }
+    }
     String hint =
         near.isEmpty()
             ? "see: " + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help"
-            : "Did you mean \"" + near.get(0) + "\"?";
-    String message = String.valueOf(exception.getMessage());
-    ErrorReport.print(err, new Failure(ExitCode.USAGE, "INVALID", message, hint), json);
+            : near;
+    ErrorReport.print(err, Failure.usage(message, hint), json);
     return ExitCode.USAGE.code();
   }
 
@@ -80,6 +99,6 @@ public final class Meshctl {
    */
   private static boolean json(String... arguments) {
     String all = " " + String.join(" ", arguments) + " ";
-    return all.matches("(?i).* (-o ?=?|--output[ =])json .*");
+    return all.matches("(?is).* (-o ?=?|--output[ =])json .*");
   }
 }

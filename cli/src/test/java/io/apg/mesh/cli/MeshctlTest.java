@@ -3,8 +3,9 @@ package io.apg.mesh.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.apg.mesh.cli.api.Json;
+import io.apg.mesh.cli.api.JsonText;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +56,7 @@ class MeshctlTest {
   }
 
   private int run(String... arguments) {
-    return Meshctl.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return Meshctl.run(Shells.plain(out, err), arguments);
   }
 
   @Test
@@ -82,16 +83,16 @@ class MeshctlTest {
   }
 
   @Test
-  void jsonIsOneDocument() {
+  void jsonIsOneDocument() throws IOException {
     assertThat(run("version", "-o", "json", "--server", url())).isZero();
-    String both = "{\"client\":\"" + version + "\",\"server\":\"" + version + "\"}";
-    assertThat(out.toString().strip()).isEqualTo(both);
+    assertThat(JsonText.read(out.toString()))
+        .isEqualTo(Json.object("client", version, "server", version));
   }
 
   @Test
-  void clientAloneAsJson() {
+  void clientAloneAsJson() throws IOException {
     assertThat(run("version", "--client", "-o", "json")).isZero();
-    assertThat(out.toString().strip()).isEqualTo("{\"client\":\"" + version + "\"}");
+    assertThat(JsonText.read(out.toString())).isEqualTo(Json.object("client", version));
   }
 
   @Test
@@ -145,7 +146,7 @@ class MeshctlTest {
       delimiter = '|',
       value = {
         "version --sever x       | Unknown option",
-        "version -o yaml         | Invalid value for option '--output'",
+        "version -o xml          | Invalid value for option '--output'",
         "version --server not:a  | server: not:a (expected: http://HOST:PORT)",
         "verson                  | Did you mean \"version\"?"
       })

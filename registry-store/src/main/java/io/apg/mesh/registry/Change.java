@@ -73,4 +73,15 @@ public sealed interface Change {
    * a revision of the store, but leaves the stamps of the endpoints alone.
    */
   record ObserveAddresses(Map<String, List<String>> addresses) implements Change {}
+
+  /**
+   * Ends the delivery of what was removed: revisions that removed it, by id. What was removed by
+   * another revision, or is back, stays. It is a revision of the store.
+   */
+  record EndDelivery(Map<String, Long> services, Map<String, Long> endpoints) implements Change {
+    public EndDelivery {
+      services = Map.copyOf(services);
+      endpoints = Map.copyOf(endpoints);
+    }
+  }
 }

@@ -43,6 +43,30 @@ public record Endpoint(
     return copy(newAddresses, stamps);
   }
 
+  /** The addresses that get its traffic: its own, or what its name resolved to. */
+  public List<String> served() {
+    return EndpointNames.isAddress(host) ? List.of(host) : addresses;
+  }
+
+  /** One of its addresses on its way out: the endpoint that this address alone would be. */
+  public Endpoint drainingAt(String address, Stamps newStamps) {
+    return new Endpoint(
+        EndpointNames.id(serviceId, address, port),
+        serviceId,
+        address,
+        port,
+        path,
+        weight,
+        healthCheckPath,
+        zone,
+        priority,
+        metadata,
+        labels,
+        Health.DRAINING,
+        List.of(),
+        newStamps);
+  }
+
   private Endpoint copy(List<String> newAddresses, Stamps newStamps) {
     return new Endpoint(
         id,

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param sessionAffinity whether a client stays with its endpoint
  * @param sessionAffinityCookie the cookie that keeps it there; empty = none was named, and there is
  *     no affinity
- * @param healthCheckInterval seconds
  * @param circuitBreakerEnabled whether an endpoint that fails is left out for a while
  * @param failureThreshold 5xx answers in a row after which it is
  * @param recoveryTimeout seconds for which it is, the first time
@@ -20,8 +19,7 @@ public record LoadBalancer(
     Algorithm algorithm,
     boolean sessionAffinity,
     String sessionAffinityCookie,
-    boolean healthCheckEnabled,
-    int healthCheckInterval,
+    HealthCheck healthCheck,
     boolean circuitBreakerEnabled,
     int failureThreshold,
     int recoveryTimeout,
@@ -61,8 +59,7 @@ public record LoadBalancer(
         algorithm,
         sessionAffinity,
         sessionAffinityCookie,
-        healthCheckEnabled,
-        healthCheckInterval,
+        healthCheck,
         circuitBreakerEnabled,
         failureThreshold,
         recoveryTimeout,

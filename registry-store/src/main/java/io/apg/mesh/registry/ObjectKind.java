@@ -9,7 +9,16 @@ public enum ObjectKind {
   SERVICE,
   ENDPOINT,
   ROUTE,
-  LOAD_BALANCER;
+  LOAD_BALANCER,
+  /** A {@link Leaving} service; the mesh's own, no user writes or reads it. */
+  LEAVING,
+  /** An address that drains; the mesh's own too. */
+  DRAINING;
+
+  /** Whether users write such objects. */
+  public boolean isUsers() {
+    return this != LEAVING && this != DRAINING;
+  }
 
   /** Lower-case word, as in {@code kind: route}. */
   public String word() {

@@ -28,6 +28,9 @@ public interface RegistryStore extends AutoCloseable {
    */
   ApplyOutcome apply(ApplyRequest request);
 
+  /** What {@link #apply} would come to now. Changes nothing. */
+  Preview preview(ApplyRequest request);
+
   /**
    * Calls {@code listener} for every step after the current state, in order, on the store's feed
    * thread. A listener must return soon and not call {@link #apply}.
@@ -41,6 +44,9 @@ public interface RegistryStore extends AutoCloseable {
 
   /** The revision of a tenant with that number. */
   Optional<RevisionRecord> revision(String tenant, long number);
+
+  /** What is kept beside the registry, of the running mesh. */
+  ObservedStore observed();
 
   /** Whether operations are likely to succeed; never throws. */
   CheckResult check();

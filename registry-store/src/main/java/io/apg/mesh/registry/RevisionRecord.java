@@ -22,4 +22,9 @@ public record RevisionRecord(
    */
   public record ObjectChange(
       ObjectKind kind, String id, String name, String before, String after) {}
+
+  /** Those of the changes that a user made; the others follow from them. */
+  public List<ObjectChange> usersChanges() {
+    return changes.stream().filter(change -> change.kind().isUsers()).toList();
+  }
 }

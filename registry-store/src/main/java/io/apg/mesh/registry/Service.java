@@ -10,6 +10,7 @@ import java.util.Map;
  *     which no service of another name has; 0 = none
  * @param isDefault whether this version gets the calls by name; at most one version of a name has
  *     it
+ * @param resolution who resolves the names of its endpoints
  * @param dependencies ids of the services it calls; they extend what {@code reach} shows to it
  * @param loadBalancerId empty = none
  */
@@ -24,6 +25,7 @@ public record Service(
     int outboundPort,
     boolean isDefault,
     Reach reach,
+    Resolution resolution,
     List<String> dependencies,
     String loadBalancerId,
     Map<String, String> metadata,
@@ -78,6 +80,7 @@ public record Service(
         outboundPort,
         newDefault,
         reach,
+        resolution,
         newDependencies,
         newLoadBalancerId,
         metadata,

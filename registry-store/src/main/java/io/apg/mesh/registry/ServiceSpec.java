@@ -24,6 +24,7 @@ public record ServiceSpec(
     @Nullable Integer outboundPort,
     @Nullable Boolean isDefault,
     @Nullable Reach reach,
+    @Nullable Resolution resolution,
     @Nullable List<String> dependencies,
     @Nullable String loadBalancerId,
     @Nullable Map<String, String> metadata,

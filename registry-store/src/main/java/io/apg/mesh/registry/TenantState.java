@@ -21,6 +21,7 @@ import org.pcollections.TreePSet;
  * @param loadBalancers by id
  * @param servicesByBalancer ids of the services that name a load balancer
  * @param servicesByPort ids of the services that have an outbound port
+ * @param departing what was removed and is still delivered
  */
 public record TenantState(
     PMap<String, Service> services,
@@ -31,7 +32,8 @@ public record TenantState(
     PMap<String, PSet<String>> dependents,
     PMap<String, LoadBalancer> loadBalancers,
     PMap<String, PSet<String>> servicesByBalancer,
-    PMap<Integer, PSet<String>> servicesByPort) {
+    PMap<Integer, PSet<String>> servicesByPort,
+    Departing departing) {
   /** A tenant without objects. */
   public static final TenantState EMPTY =
       new TenantState(
@@ -43,7 +45,8 @@ public record TenantState(
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
-          TreePMap.empty());
+          TreePMap.empty(),
+          Departing.NONE);
 
   /** The service with that id. */
   public @Nullable Service service(String id) {
@@ -83,6 +86,11 @@ public record TenantState(
   /** Ids of the routes that name a service. */
   public PSet<String> routesTo(String serviceId) {
     return routesByService.getOrDefault(serviceId, TreePSet.empty());
+  }
+
+  /** Whether an enabled route names a service as destination. */
+  public boolean isRouted(String serviceId) {
+    return routesTo(serviceId).stream().map(routes::get).anyMatch(r -> r != null && r.enabled());
   }
 
   /** Whether any service lives in a namespace. */
@@ -127,7 +135,8 @@ public record TenantState(
         relink(dependents, targets(old), targets(service), service.id()),
         loadBalancers,
         relink(servicesByBalancer, balancer(old), balancer(service), service.id()),
-        relink(servicesByPort, port(old), port(service), service.id()));
+        relink(servicesByPort, port(old), port(service), service.id()),
+        departing);
   }
 
   /** Without a service and its endpoints; what refers to it stays. */
@@ -145,36 +154,18 @@ public record TenantState(
         relink(dependents, targets(old), Set.of(), id),
         loadBalancers,
         relink(servicesByBalancer, balancer(old), Set.of(), id),
-        relink(servicesByPort, port(old), Set.of(), id));
+        relink(servicesByPort, port(old), Set.of(), id),
+        departing);
   }
 
   /** With a route added or replaced. */
   public TenantState withRoute(Route route) {
-    Set<String> before = targets(routes.get(route.id()));
-    return new TenantState(
-        services,
-        routes.plus(route.id(), route),
-        endpoints,
-        versions,
-        relink(routesByService, before, targets(route), route.id()),
-        dependents,
-        loadBalancers,
-        servicesByBalancer,
-        servicesByPort);
+    return withRoutes(routes.plus(route.id(), route), route.id());
   }
 
   /** Without a route. */
   public TenantState withoutRoute(String id) {
-    return new TenantState(
-        services,
-        routes.minus(id),
-        endpoints,
-        versions,
-        relink(routesByService, targets(routes.get(id)), Set.of(), id),
-        dependents,
-        loadBalancers,
-        servicesByBalancer,
-        servicesByPort);
+    return withRoutes(routes.minus(id), id);
   }
 
   /** With a load balancer added or replaced. */
@@ -201,6 +192,39 @@ public record TenantState(
         rest.isEmpty() ? endpoints.minus(serviceId) : endpoints.plus(serviceId, rest));
   }
 
+  /** With something else that was removed and is still delivered. */
+  public TenantState withDeparting(Departing newDeparting) {
+    return new TenantState(
+        services,
+        routes,
+        endpoints,
+        versions,
+        routesByService,
+        dependents,
+        loadBalancers,
+        servicesByBalancer,
+        servicesByPort,
+        newDeparting);
+  }
+
+  private TenantState withRoutes(PMap<String, Route> newRoutes, String changed) {
+    return new TenantState(
+        services,
+        newRoutes,
+        endpoints,
+        versions,
+        relink(
+            routesByService,
+            targets(routes.get(changed)),
+            targets(newRoutes.get(changed)),
+            changed),
+        dependents,
+        loadBalancers,
+        servicesByBalancer,
+        servicesByPort,
+        departing);
+  }
+
   private TenantState withEndpoints(PMap<String, PMap<String, Endpoint>> newEndpoints) {
     return new TenantState(
         services,
@@ -211,7 +235,8 @@ public record TenantState(
         dependents,
         loadBalancers,
         servicesByBalancer,
-        servicesByPort);
+        servicesByPort,
+        departing);
   }
 
   private TenantState withLoadBalancers(PMap<String, LoadBalancer> newLoadBalancers) {
@@ -224,7 +249,8 @@ public record TenantState(
         dependents,
         newLoadBalancers,
         servicesByBalancer,
-        servicesByPort);
+        servicesByPort,
+        departing);
   }
 
   private static Set<Integer> port(@Nullable Service service) {

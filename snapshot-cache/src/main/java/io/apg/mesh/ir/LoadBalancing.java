@@ -7,10 +7,21 @@ import org.jspecify.annotations.Nullable;
  * How requests are spread over the endpoints of a cluster, and what protects them.
  *
  * @param outliers null = a failing endpoint keeps its share
+ * @param checks null = proxies do not check endpoints
  * @param source the object that says so; null = nobody does
  */
 public record LoadBalancing(
-    Algorithm algorithm, Limits limits, @Nullable Outliers outliers, @Nullable Source source) {
+    Algorithm algorithm,
+    Limits limits,
+    @Nullable Outliers outliers,
+    @Nullable HealthChecks checks,
+    @Nullable Source source) {
+  /** One without checks. */
+  public LoadBalancing(
+      Algorithm algorithm, Limits limits, @Nullable Outliers outliers, @Nullable Source source) {
+    this(algorithm, limits, outliers, null, source);
+  }
+
   /** Where nothing is said. */
   public static final LoadBalancing DEFAULT =
       new LoadBalancing(Algorithm.ROUND_ROBIN, Limits.NONE, null, null);

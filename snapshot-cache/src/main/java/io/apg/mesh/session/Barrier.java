@@ -1,7 +1,6 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.Warming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,14 +12,17 @@ import java.util.Map;
  * changes. Envoy handles a stream in order: where a load assignment sent after everything that its
  * clusters wait for is answered, and their own response is not, something in that was refused. What
  * may be bad is then taken back, and the answer that this releases names it. Time alone never takes
- * anything back; it only says when to look.
+ * anything back; it only says when to look: not while there is something that may warm for long.
  */
 final class Barrier {
   private static final long PATIENCE = Duration.ofMillis(100).toNanos();
   private static final long LONGEST = Duration.ofSeconds(60).toNanos();
   private static final long NONE = -1;
 
+  private final long patienceWithSecrets;
   private final Channels channels;
+  private final WarmProofs proofs;
+  private final References references;
   private final Suspects suspects;
   private final Aftermath aftermath;
   private final Alarm alarm;
@@ -31,8 +33,17 @@ final class Barrier {
   private long patience;
   private long lookAt;
 
-  Barrier(Channels channels, Suspects suspects, Aftermath aftermath, Alarm alarm) {
+  Barrier(
+      SessionSettings settings,
+      Channels channels,
+      WarmProofs proofs,
+      Suspects suspects,
+      Aftermath aftermath,
+      Alarm alarm) {
+    this.patienceWithSecrets = settings.warmBound().toNanos();
     this.channels = channels;
+    this.proofs = proofs;
+    this.references = new References(channels.listeners(), channels.routes());
     this.suspects = suspects;
     this.aftermath = aftermath;
     this.alarm = alarm;
@@ -57,6 +68,11 @@ final class Barrier {
     }
     if (now - lookAt < 0) {
       alarm.at(lookAt); // an earlier alarm may have taken its place
+      return false;
+    }
+    long slow = slowUntil(now);
+    if (now - slow < 0) {
+      alarm.at(slow);
       return false;
     }
     if (!isSilent()) {
@@ -93,6 +109,25 @@ final class Barrier {
     return false;
   }
 
+  /** Until when what is not answered may warm, though nothing was refused. */
+  private long slowUntil(long now) {
+    long until = now;
+    for (Sent sent : channels.clusters().inFlight().all()) {
+      for (Sent.Change change : sent.changes.values()) {
+        Resource cluster = change.after();
+        if (cluster != null && change.isChange()) {
+          until = Math.max(until, sent.time + warmsFor(cluster));
+        }
+      }
+    }
+    return until;
+  }
+
+  private long warmsFor(Resource cluster) {
+    long secrets = proofs.hasSecretsOf(cluster) ? 0 : patienceWithSecrets;
+    return secrets + 2 * cluster.warming().bound().toNanos();
+  }
+
   /** Whether the client has everything that it needs to answer. */
   private boolean isSilent() {
     Channel endpoints = channels.endpoints();
@@ -103,7 +138,7 @@ final class Barrier {
       for (Sent.Change change : sent.changes.values()) {
         Resource cluster = change.after();
         if (cluster != null
-            && cluster.warming() == Warming.ENDPOINTS
+            && cluster.warming().endpoints()
             && endpoints.subscribes(cluster.name())
             && !isAnswered(cluster.name())) {
           return false;
@@ -151,10 +186,16 @@ final class Barrier {
     Rejection suspect = Rejection.of(cluster, before, "");
     if (before.resource() != null) {
       changed.add(suspect);
-    } else if (cluster.warming() == Warming.ENDPOINTS
-        && !channels.endpoints().subscribes(cluster.name())) {
+    } else if (cluster.warming().endpoints()
+        ? !channels.endpoints().subscribes(cluster.name())
+        : Slow.isByKind(cluster) && before.isAbsent() && !isUsed(cluster.name())) {
       fresh.add(suspect);
     }
+  }
+
+  /** It may serve, for all that is known of it. */
+  private boolean isUsed(String cluster) {
+    return references.fromListener(cluster) || references.fromRoute(cluster);
   }
 
   /**

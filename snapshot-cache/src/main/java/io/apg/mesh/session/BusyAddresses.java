@@ -1,8 +1,10 @@
 package io.apg.mesh.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,21 @@ final class BusyAddresses {
       wait.next = now + wait.patience;
       alarm.at(wait.next);
     }
+  }
+
+  /** Those that are held now. */
+  List<Withheld> withheld() {
+    if (waits.isEmpty()) {
+      return List.of();
+    }
+    List<Withheld> all = new ArrayList<>();
+    for (Wait wait : waits.values()) {
+      Rejection held = wait.held;
+      if (held != null) {
+        all.add(new Withheld(held, held.version(), false));
+      }
+    }
+    return all;
   }
 
   /** Lets those go again whose time has come. */

@@ -30,6 +30,10 @@ final class Channels {
     return of(XdsType.ENDPOINT);
   }
 
+  Channel secrets() {
+    return of(XdsType.SECRET);
+  }
+
   Channel listeners() {
     return of(XdsType.LISTENER);
   }

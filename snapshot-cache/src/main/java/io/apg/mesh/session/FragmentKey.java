@@ -17,4 +17,9 @@ public record FragmentKey(XdsType type, String name, @Nullable String host) {
   static FragmentKey of(XdsType type, String name) {
     return new FragmentKey(type, name, null);
   }
+
+  /** Whether it is a virtual host of that route configuration. */
+  boolean isHostOf(String routeConfig) {
+    return type == XdsType.ROUTE && host != null && name.equals(routeConfig);
+  }
 }

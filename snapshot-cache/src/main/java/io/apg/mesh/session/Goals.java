@@ -4,10 +4,10 @@ import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is to be done about a name now. Make before break: what a route or listener points
@@ -19,6 +19,7 @@ final class Goals {
   private final SessionSettings settings;
   private final Channels channels;
   private final WarmProofs proofs;
+  private final Postponed postponed;
   private final Leaving leaving;
   private final Alarm alarm;
   private final References references;
@@ -33,6 +34,7 @@ final class Goals {
       SessionSettings settings,
       Channels channels,
       WarmProofs proofs,
+      Postponed postponed,
       Leaving leaving,
       Alarm alarm) {
     this.ordered = ordered;
@@ -40,6 +42,7 @@ final class Goals {
     this.settings = settings;
     this.channels = channels;
     this.proofs = proofs;
+    this.postponed = postponed;
     this.leaving = leaving;
     this.alarm = alarm;
     this.references = new References(channels.listeners(), channels.routes());
@@ -51,25 +54,46 @@ final class Goals {
     now = nanos;
     return name -> {
       Resource wanted = snapshot.resource(channel.type(), name);
-      return wanted == null ? gone(channel, name) : target(channel, wanted);
+      return wanted == null ? gone(channel, name) : target(channel, wanted, snapshot);
     };
   }
 
-  private Target target(Channel channel, Resource wanted) {
+  private Target target(Channel channel, Resource wanted, Snapshot snapshot) {
     if (wanted instanceof RouteConfig config) {
       return route(channel, config);
     }
-    Rejection rejection =
-        suspects.of(FragmentKey.of(wanted.type(), wanted.name()), wanted.version());
-    if (rejection != null && rejection.good() != null) {
-      return Target.send(rejection.good());
+    if (ordered && wanted.type() == XdsType.CLUSTER && postponed.holdsBack(wanted, snapshot)) {
+      return Target.REMOVE;
     }
+    Rejection rejection = rejection(channel, wanted);
     if (rejection != null) {
-      return takesBack(channel, wanted) ? Target.REMOVE : Target.KEEP;
+      return instead(channel, wanted, rejection);
     }
     return wanted instanceof EncodedResource listener && wanted.type() == XdsType.LISTENER
         ? listener(channel, listener)
         : Target.send(wanted);
+  }
+
+  /** Why the client must not get that; what others refused and it has, it may keep. */
+  private @Nullable Rejection rejection(Channel channel, Resource wanted) {
+    FragmentKey key = FragmentKey.of(wanted.type(), wanted.name());
+    Rejection own = suspects.of(key, wanted.version());
+    return own != null || channel.held(wanted.name()).is(wanted)
+        ? own
+        : suspects.shared(key, wanted.version());
+  }
+
+  /** What goes out in place of refused content: what the client has is newer than what it had. */
+  private Target instead(Channel channel, Resource wanted, Rejection rejection) {
+    Resource had = channel.held(wanted.name()).resource();
+    FragmentKey key = rejection.key();
+    if (had != null && suspects.of(key, had.version()) == null) {
+      return Target.send(had);
+    }
+    if (rejection.good() != null) {
+      return Target.send(rejection.good());
+    }
+    return takesBack(channel, wanted) ? Target.REMOVE : Target.KEEP;
   }
 
   /**
@@ -77,12 +101,13 @@ final class Goals {
    * load assignment is subscribed there is an accepted form of it, wherever that came from.
    */
   private boolean takesBack(Channel channel, Resource wanted) {
+    Held held = channel.held(wanted.name());
     return ordered
         && channel.type() == XdsType.CLUSTER
         && channel.agenda().isOwed(wanted.name())
-        && (wanted.warming() == Warming.ENDPOINTS
+        && (wanted.warming().endpoints()
             ? !channels.endpoints().subscribes(wanted.name())
-            : channel.held(wanted.name()).isAbsent());
+            : held.isAbsent() || held.is(wanted));
   }
 
   private Target listener(Channel channel, EncodedResource wanted) {
@@ -127,8 +152,9 @@ final class Goals {
     if (regroups(held, target)) {
       return Target.keepWaiting(target.waitingFor());
     }
-    boolean isVariant = form instanceof RouteConfig && !target.openHosts().isEmpty();
-    suspects.memory().variant(wanted.name(), isVariant ? (RouteConfig) form : null);
+    if (form instanceof RouteConfig sent) {
+      suspects.memory().sent(sent, target.openHosts());
+    }
     return target;
   }
 
@@ -167,17 +193,18 @@ final class Goals {
     return switch (channel.type()) {
       case LISTENER -> Target.REMOVE;
       case CLUSTER -> ordered ? goneCluster(channel, name) : Target.REMOVE;
-      case ENDPOINT, ROUTE -> goneDependent(channel, name);
+      case ENDPOINT, ROUTE, SECRET -> goneDependent(channel, name);
     };
   }
 
-  /** Load assignments and route configurations go with what points to them, not by themselves. */
+  /** Load assignments, secrets and route configurations go with what points to them. */
   private Target goneDependent(Channel channel, String name) {
     boolean tell = channel.agenda().isOwed(name) || !ordered;
     return channel.form() == Form.DELTA && tell ? Target.REMOVE : Target.KEEP;
   }
 
   private Target goneCluster(Channel channel, String name) {
+    postponed.forget(name);
     if (channel.held(name).isAbsent()) {
       leaving.forget(name);
       return Target.REMOVE;
@@ -210,13 +237,11 @@ final class Goals {
       if (!clusters.snapshotHas(cluster)) {
         return Readiness.READY;
       }
-      return clusters.isDue(cluster) ? Readiness.COMING : Readiness.REFUSED;
+      boolean comes = clusters.isDue(cluster) || postponed.contains(cluster);
+      return comes ? Readiness.COMING : Readiness.REFUSED;
     }
-    Long since = proofs.openSince(cluster);
-    if (since == null) {
-      return Readiness.READY;
-    }
-    return within(since);
+    Long deadline = proofs.deadline(cluster);
+    return deadline == null ? Readiness.READY : until(deadline);
   }
 
   /**
@@ -228,12 +253,11 @@ final class Goals {
       began = true;
       begin = now;
     }
-    Readiness readiness = within(begin);
+    Readiness readiness = until(begin + settings.warmBound().toNanos());
     return readiness == Readiness.LATE && proofs.isEarly(cluster) ? Readiness.READY : readiness;
   }
 
-  private Readiness within(long since) {
-    long bound = since + settings.warmBound().toNanos();
+  private Readiness until(long bound) {
     if (now - bound >= 0) {
       return Readiness.LATE;
     }

@@ -107,18 +107,21 @@ final class Refusal {
       }
     }
     fragments.removeAll(busy);
+    Nack.Verdict verdict = busy.isEmpty() ? Nack.Verdict.UNKNOWN : Nack.Verdict.BUSY;
     if (singlesOut(fragments)) {
+      verdict = fragments.isEmpty() ? verdict : Nack.Verdict.SINGLED_OUT;
       suspects.convict(fragments);
       for (Rejection rejection : fragments) {
         origins.addAll(rejection.origins());
         guilty.add(rejection.key().name());
       }
     } else if (fragments.stream().noneMatch(this::isKnown)) {
+      verdict = fragments.isEmpty() ? verdict : Nack.Verdict.TRIED;
       suspects.split(channel.type(), fragments);
     }
     changes.forEach(this::takeBack);
     return new Nack(
-        channel.type(), List.copyOf(blamed), NackText.clean(text), List.copyOf(origins));
+        channel.type(), List.copyOf(blamed), NackText.clean(text), List.copyOf(origins), verdict);
   }
 
   /**

@@ -5,8 +5,10 @@ import io.apg.mesh.snapshot.RouteFragment;
 import io.apg.mesh.snapshot.RouteTable;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,27 +38,41 @@ final class RouteGate {
   Target target(RouteConfig wanted, Held held, Set<String> changed) {
     RouteConfig old = held.resource() instanceof RouteConfig config ? config : null;
     Set<String> waiting = new LinkedHashSet<>();
+    Map<String, HostForm> forms = Map.of();
     if (held.isUnknown()) {
       // Old forms cannot be kept, so that what is coming is waited for; and a live route must not
       // go because its new cluster was refused.
+      forms = suspects.memory().forms(wanted.name());
       for (String cluster : wanted.table().clusters()) {
         Readiness ready = readiness.apply(cluster);
         if (ready == Readiness.COMING || ready == Readiness.REFUSED) {
           waiting.add(cluster);
         }
       }
-      if (!waiting.isEmpty()) {
+      if (!waiting.isEmpty() && !isKnown(wanted, forms, waiting)) {
         return Target.keepWaiting(waiting);
       }
+      waiting.clear();
     }
     Set<String> names = new LinkedHashSet<>(changed);
     suspects.hosts(wanted.name()).forEach(key -> names.add(key.host()));
     if (held.isUnknown()) {
       names.addAll(wanted.table().hostNames());
     }
-    Edit edit = new Edit(wanted, old, !held.isAbsent());
+    Edit edit = new Edit(wanted, old, held, forms);
     names.forEach(edit::apply);
     return edit.target(waiting);
+  }
+
+  /** Whether it is remembered what the client has of all that names one of the clusters. */
+  private static boolean isKnown(
+      RouteConfig wanted, Map<String, HostForm> forms, Set<String> clusters) {
+    for (VirtualHostFragment host : wanted.table().hosts()) {
+      if (!forms.containsKey(host.name()) && !Collections.disjoint(host.clusters(), clusters)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The snapshot's table, edited where the client must have another form. */
@@ -64,27 +80,32 @@ final class RouteGate {
     private final RouteConfig wanted;
     private final @Nullable RouteConfig old;
     private final boolean gated;
+    private final boolean isHeld;
+    private final Map<String, HostForm> forms;
     private final Set<String> open = new LinkedHashSet<>();
     private final Set<String> waiting = new LinkedHashSet<>();
     private RouteTable table;
     private boolean differs;
 
-    Edit(RouteConfig wanted, @Nullable RouteConfig old, boolean gated) {
+    Edit(
+        RouteConfig wanted, @Nullable RouteConfig old, Held held, Map<String, HostForm> forms) {
       this.wanted = wanted;
       this.old = old;
-      this.gated = gated;
+      this.gated = !held.isAbsent();
+      this.isHeld = held.is(wanted);
+      this.forms = forms;
       this.table = wanted.table();
       this.differs = old == null || !old.hasHeadOf(wanted);
     }
 
     void apply(String name) {
       VirtualHostFragment now = wanted.table().host(name);
-      VirtualHostFragment had = old == null ? null : old.table().host(name);
-      VirtualHostFragment accepted = now == null ? null : accepted(now);
+      VirtualHostFragment had = old == null ? remembered(name) : old.table().host(name);
+      VirtualHostFragment accepted = now == null ? null : accepted(now, had);
       VirtualHostFragment target =
           accepted == null || !gated ? accepted : gate(had, accepted, waiting);
       if (target != null && !same(target, now)) {
-        target = accepted(target); // a form of it may have been refused too
+        target = accepted(target, had); // a form of it may have been refused too
       }
       if (!same(target, now)) {
         table = target == null ? table.without(name) : table.with(target);
@@ -93,9 +114,22 @@ final class RouteGate {
       differs |= !same(target, had);
     }
 
-    private @Nullable VirtualHostFragment accepted(VirtualHostFragment host) {
-      Rejection rejection = suspects.of(FragmentKey.of(wanted.name(), host.name()), host.version());
-      return rejection == null ? host : rejection.goodHost();
+    private @Nullable VirtualHostFragment remembered(String host) {
+      HostForm form = forms.get(host);
+      return form == null ? null : form.form();
+    }
+
+    private @Nullable VirtualHostFragment accepted(
+        VirtualHostFragment host, @Nullable VirtualHostFragment had) {
+      FragmentKey key = FragmentKey.of(wanted.name(), host.name());
+      Rejection rejection = suspects.of(key, host.version());
+      if (rejection == null && !isHeld && !host.equals(had)) {
+        rejection = suspects.shared(key, host.version()); // what others refused it may keep
+      }
+      if (rejection == null) {
+        return host;
+      }
+      return had != null && suspects.of(key, had.version()) == null ? had : rejection.goodHost();
     }
 
     Target target(Set<String> alsoWaiting) {

@@ -10,12 +10,14 @@ final class Sent {
   final long first;
   final long last;
   final String version;
+  final long time;
   final Map<String, Change> changes;
 
-  Sent(long first, long last, String version, Map<String, Change> changes) {
+  Sent(long first, long last, String version, long time, Map<String, Change> changes) {
     this.first = first;
     this.last = last;
     this.version = version;
+    this.time = time;
     this.changes = changes;
   }
 
@@ -42,6 +44,6 @@ final class Sent {
     Map<String, Change> both = new LinkedHashMap<>(changes);
     newer.changes.forEach(
         (name, change) -> both.merge(name, change, (older, now) -> now.after(older)));
-    return new Sent(first, newer.last, newer.version, both);
+    return new Sent(first, newer.last, newer.version, newer.time, both);
   }
 }

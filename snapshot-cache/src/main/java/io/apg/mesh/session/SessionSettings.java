@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param releaseAfter how long a cluster stays after the client's last reference to it is gone: the
  *     longest wait in a filter plus the route timeout with its retries
  * @param drainAfter the same after a listener that named it directly: the client's drain time
- * @param warmBound how long a new route waits for a cluster that does not become warm
+ * @param warmBound how long a new route waits for a cluster whose load assignment or secret does
+ *     not come
  * @param regroupAfter how long a change waits so that routes that become ready meanwhile go with it
  * @param clusterRequestAfter how long a reconnecting client may take to say which clusters it has
  * @param chunkBytes size at which a response that may be cut is cut
@@ -56,14 +57,15 @@ public record SessionSettings(
 
   /**
    * Where to cut a response. Full states must be whole. A listener that replaces another travels
-   * with its removal. One route configuration at a time, so that a bad one is known by its nonce.
+   * with its removal. One route configuration or secret at a time, so that a bad one is known by
+   * its nonce: the words of a refusal do not name it.
    */
   int limit(XdsType type, Form form) {
     return switch (type) {
       case CLUSTER -> form == Form.SOTW ? Integer.MAX_VALUE : chunkBytes;
       case ENDPOINT -> chunkBytes;
       case LISTENER -> Integer.MAX_VALUE;
-      case ROUTE -> 1;
+      case SECRET, ROUTE -> 1;
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.XdsType;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,13 +10,16 @@ import java.util.Map;
  * @param inSyncWith number of the last publication that the client has in full and has
  *     acknowledged; -1 = none yet
  * @param leaving clusters that are gone and that the client may still use
+ * @param withheld content that it should have, and that was refused
  */
-public record SessionStatus(Map<XdsType, TypeStatus> types, long inSyncWith, int leaving) {
+public record SessionStatus(
+    Map<XdsType, TypeStatus> types, long inSyncWith, int leaving, List<Withheld> withheld) {
   /** Of a stream that has said nothing. */
-  public static final SessionStatus NEW = new SessionStatus(Map.of(), -1, 0);
+  public static final SessionStatus NEW = new SessionStatus(Map.of(), -1, 0, List.of());
 
   public SessionStatus {
     types = Map.copyOf(types);
+    withheld = List.copyOf(withheld);
   }
 
   /** One type's. */

@@ -79,6 +79,11 @@ final class SilentStart {
     accepted.remove(cluster);
   }
 
+  /** Whether clusters were sent, and the client has not said anything about them yet. */
+  boolean isUnasked() {
+    return unasked;
+  }
+
   /** Whether the client had that cluster when the stream began. */
   boolean hadAccepted(String cluster) {
     return accepted.contains(cluster);

@@ -3,43 +3,54 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.Resource;
-import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up how far a stream is. */
 final class StatusBoard {
   private final boolean ordered;
-  private final NodeMemory memory;
+  private final RejectionWatch rejections;
+  private final BusyAddresses busy;
   private final Channels channels;
   private final WarmProofs proofs;
+  private final Postponed postponed;
   private final Leaving leaving;
   private long inSyncWith = -1;
   // Listeners are many where there are tcp services: those that were looked through once.
   private String completeFor = "";
 
   StatusBoard(
-      boolean ordered, NodeMemory memory, Channels channels, WarmProofs proofs, Leaving leaving) {
+      boolean ordered,
+      NodeMemory memory,
+      Channels channels,
+      WarmProofs proofs,
+      Postponed postponed,
+      Leaving leaving,
+      BusyAddresses busy) {
     this.ordered = ordered;
-    this.memory = memory;
+    this.rejections = new RejectionWatch(memory, channels);
     this.channels = channels;
     this.proofs = proofs;
+    this.postponed = postponed;
     this.leaving = leaving;
+    this.busy = busy;
   }
 
   SessionStatus status(@Nullable Snapshot snapshot) {
     Map<XdsType, TypeStatus> types = new EnumMap<>(XdsType.class);
+    List<Withheld> withheld = withheld(snapshot);
     boolean synced = snapshot != null;
     for (Channel channel : channels.inOrder()) {
       if (channel.isRequested()) {
-        TypeStatus status = status(channel, snapshot);
+        TypeStatus status = status(channel, snapshot, withheld);
         types.put(channel.type(), status);
         synced &= status.state() == TypeStatus.State.SYNCED;
       }
@@ -47,7 +58,15 @@ final class StatusBoard {
     if (synced && snapshot != null && !types.isEmpty() && isComplete(snapshot)) {
       inSyncWith = snapshot.publication();
     }
-    return new SessionStatus(types, inSyncWith, leaving.clusters().size());
+    return new SessionStatus(types, inSyncWith, leaving.clusters().size(), withheld);
+  }
+
+  private List<Withheld> withheld(@Nullable Snapshot snapshot) {
+    List<Withheld> refused = rejections.look(snapshot);
+    List<Withheld> closed = busy.withheld();
+    return closed.isEmpty()
+        ? refused
+        : Stream.concat(refused.stream(), closed.stream()).toList();
   }
 
   /** Whether the client has asked for everything that what it has leads to. */
@@ -56,7 +75,7 @@ final class StatusBoard {
       // A client that reconnects and asks for endpoints only will say what clusters it has.
       return !ordered || channels.clusters().isRequested() || !channels.endpoints().isRequested();
     }
-    if (!proofs.allProved() || !channels.listeners().isRequested()) {
+    if (!proofs.allOver() || !postponed.isEmpty() || !channels.listeners().isRequested()) {
       return false;
     }
     boolean exact = !channels.listeners().differs();
@@ -77,9 +96,10 @@ final class StatusBoard {
     return true;
   }
 
-  private TypeStatus status(Channel channel, @Nullable Snapshot snapshot) {
-    Set<String> waiting = channel.agenda().waitingFor();
-    Nack error = error(channel, snapshot);
+  private TypeStatus status(
+      Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
+    Set<String> waiting = waitingFor(channel);
+    Nack error = error(channel, snapshot, withheld);
     TypeStatus.State state = state(channel, waiting, error);
     String served = channel.inFlight().served();
     String acked = channel.inFlight().acked();
@@ -87,7 +107,31 @@ final class StatusBoard {
       served = snapshot.version(channel.type()); // the client had it from an earlier stream
       acked = served;
     }
-    return new TypeStatus(state, served, acked, waiting, error);
+    return new TypeStatus(state, served, acked, waiting, causes(waiting), error);
+  }
+
+  /** What holds something back; clusters hold back answers. */
+  private Set<String> waitingFor(Channel channel) {
+    if (channel.type() != XdsType.CLUSTER) {
+      return channel.agenda().waitingFor();
+    }
+    Set<String> waiting = proofs.slow();
+    waiting.addAll(postponed.names());
+    return waiting;
+  }
+
+  private Map<String, String> causes(Set<String> clusters) {
+    Map<String, String> causes = new TreeMap<>();
+    for (String cluster : clusters) {
+      List<String> known =
+          postponed.contains(cluster)
+              ? List.of("the proxy to have its listeners")
+              : proofs.causes(cluster);
+      if (!known.isEmpty()) {
+        causes.put(cluster, String.join(" and ", known));
+      }
+    }
+    return causes;
   }
 
   private static TypeStatus.State state(
@@ -104,35 +148,39 @@ final class StatusBoard {
     return channel.hasBegun() ? TypeStatus.State.SYNCED : TypeStatus.State.NOT_SENT;
   }
 
-  private @Nullable Nack error(Channel channel, @Nullable Snapshot snapshot) {
-    if (memory.isEmpty() || snapshot == null) {
-      return channel.lastNack();
-    }
+  private static @Nullable Nack error(
+      Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
     Set<String> names = new LinkedHashSet<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String message = "";
-    for (Rejection rejection : memory.rejections()) {
-      FragmentKey key = rejection.key();
-      if (key.type() == channel.type() && isCurrent(rejection, snapshot)) {
-        names.add(key.name());
+    for (Withheld one : withheld) {
+      Rejection rejection = one.rejection();
+      if (rejection.key().type() == channel.type()) {
+        names.add(rejection.key().name());
         origins.addAll(rejection.origins());
         message = rejection.message();
       }
     }
     return names.isEmpty()
-        ? channel.lastNack()
-        : new Nack(channel.type(), List.copyOf(names), message, List.copyOf(origins));
+        ? lastNack(channel, snapshot)
+        : new Nack(
+            channel.type(),
+            List.copyOf(names),
+            message,
+            List.copyOf(origins),
+            Nack.Verdict.SINGLED_OUT);
   }
 
-  /** Whether the refused content is still what the snapshot wants. */
-  private static boolean isCurrent(Rejection rejection, Snapshot snapshot) {
-    FragmentKey key = rejection.key();
-    Resource resource = snapshot.resource(key.type(), key.name());
-    if (key.host() == null) {
-      return resource != null && rejection.refused().contains(resource.version());
-    }
-    VirtualHostFragment host =
-        resource instanceof RouteConfig config ? config.table().host(key.host()) : null;
-    return host != null && rejection.refused().contains(host.version());
+  /** What is on its way out anyway is no reason to be out of sync. */
+  private static @Nullable Nack lastNack(Channel channel, @Nullable Snapshot snapshot) {
+    Nack last = channel.lastNack();
+    boolean leaves =
+        last != null
+            && snapshot != null
+            && !last.names().isEmpty()
+            && last.names().stream()
+                .map(name -> snapshot.resource(channel.type(), name))
+                .allMatch(resource -> resource != null && resource.isLeaving());
+    return leaves ? null : last;
   }
 }

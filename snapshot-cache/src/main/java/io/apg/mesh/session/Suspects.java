@@ -40,6 +40,11 @@ final class Suspects {
     return held.isEmpty() && memory.isEmpty();
   }
 
+  /** Why content that the client does not have is not to be sent: others have refused it. */
+  @Nullable Rejection shared(FragmentKey key, String version) {
+    return memory.shared().of(key, version);
+  }
+
   /** Why that content of a fragment is not to be sent now; null = it may be. */
   @Nullable Rejection of(FragmentKey key, String version) {
     Rejection refused = memory.of(key, version);
@@ -54,8 +59,9 @@ final class Suspects {
   List<FragmentKey> hosts(String routeConfig) {
     List<FragmentKey> hosts = new ArrayList<>();
     memory.hosts(routeConfig).forEach(rejection -> hosts.add(rejection.key()));
+    hosts.addAll(memory.shared().hosts(routeConfig));
     for (FragmentKey key : held.keySet()) {
-      if (isHost(key, routeConfig)) {
+      if (key.isHostOf(routeConfig)) {
         hosts.add(key);
       }
     }
@@ -64,11 +70,7 @@ final class Suspects {
 
   /** Whether some of a route configuration's virtual hosts are yet to be tried. */
   boolean awaits(String routeConfig) {
-    return held.keySet().stream().anyMatch(key -> isHost(key, routeConfig));
-  }
-
-  private static boolean isHost(FragmentKey key, String routeConfig) {
-    return key.type() == XdsType.ROUTE && key.host() != null && key.name().equals(routeConfig);
+    return held.keySet().stream().anyMatch(key -> key.isHostOf(routeConfig));
   }
 
   /** One of these was refused: they are held, and tried in halves. */

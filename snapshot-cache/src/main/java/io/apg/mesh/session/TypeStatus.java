@@ -1,5 +1,7 @@
 package io.apg.mesh.session;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +10,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param served version sent last; empty = none
  * @param acked version acknowledged last; empty = none
- * @param waitingFor clusters that something of this type waits for
+ * @param waitingFor clusters that something of this type waits for; of clusters, those that may
+ *     warm for long
+ * @param causes what these wait for in turn, where it is known
  * @param error set when content that should be there was refused
  */
 public record TypeStatus(
-    State state, String served, String acked, Set<String> waitingFor, @Nullable Nack error) {
+    State state,
+    String served,
+    String acked,
+    Set<String> waitingFor,
+    Map<String, String> causes,
+    @Nullable Nack error) {
   /** Nothing asked for, or nothing sent yet. */
-  public static final TypeStatus NOT_SENT = new TypeStatus(State.NOT_SENT, "", "", Set.of(), null);
+  public static final TypeStatus NOT_SENT =
+      new TypeStatus(State.NOT_SENT, "", "", Set.of(), Map.of(), null);
+
+  /** What holds something back, in words: {@code svc_x: waits for secret S}. */
+  public List<String> waits() {
+    return waitingFor.stream()
+        .sorted()
+        .map(
+            cluster -> {
+              String cause = causes.get(cluster);
+              return cause == null ? cluster : cluster + ": waits for " + cause;
+            })
+        .toList();
+  }
 
   /** In order of what matters more. */
   public enum State {

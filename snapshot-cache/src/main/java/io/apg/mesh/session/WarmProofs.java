@@ -1,51 +1,71 @@
 package io.apg.mesh.session;
 
+import io.apg.mesh.snapshot.Resource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Clusters that the client has and that are not known to be warm there. A cluster is warm when the
- * client has subscribed its load assignment after the cluster was sent (so it accepted the cluster)
- * and has acknowledged that load assignment. Both are needed: Envoy acknowledges the load
- * assignments of clusters that it rejected too. The acknowledgement of the cluster itself proves
- * nothing, and may never come.
+ * client has accepted it after it was sent (by subscribing its load assignment, say) and has
+ * acknowledged that load assignment. Both are needed: Envoy acknowledges the load assignments of
+ * clusters that it rejected too. The acknowledgement of the cluster itself may never come, and
+ * comes too when time has run out.
  */
 final class WarmProofs {
-  private Map<String, Proof> open = new HashMap<>();
+  private final long patience;
+  private Map<String, WarmProof> open = new HashMap<>();
   private Set<String> early = new HashSet<>();
+  private final Set<String> secrets = new HashSet<>();
 
-  private static final class Proof {
-    final long number;
-    final long since;
-    boolean accepted;
-
-    Proof(long number, long since) {
-      this.number = number;
-      this.since = since;
-    }
+  /** {@code patience} = how long load assignments and secrets may take. */
+  WarmProofs(long patience) {
+    this.patience = patience;
   }
 
-  /** A cluster that is new to the client went out with response {@code number}. */
-  void sent(String cluster, long number, long now) {
-    open.put(cluster, new Proof(number, now));
+  /** A cluster went out with response {@code number}: a new one, or one not proved before. */
+  void sent(Resource cluster, long number, long now) {
+    WarmProof old = open.get(cluster.name());
+    WarmProof proof = new WarmProof(cluster, number, old == null ? now : old.since());
+    proof.accept(old != null && old.isAccepted());
+    proof.look(secrets, now);
+    open.put(cluster.name(), proof);
   }
 
-  /** The client has the cluster from an earlier stream. */
-  void listed(String cluster, long now, boolean accepted) {
-    if (!early.contains(cluster)) {
-      Proof proof = new Proof(0, now);
-      proof.accepted = accepted;
-      open.put(cluster, proof);
+  /**
+   * The client has the cluster from an earlier stream.
+   *
+   * @param said whether it says so itself
+   * @param subscribed whether it subscribes the load assignment
+   */
+  void listed(Resource cluster, long now, boolean said, boolean subscribed) {
+    WarmProof proof = WarmProof.listed(cluster, now, said);
+    if (subscribed) {
+      proof.accept(true);
     }
+    if (early.contains(cluster.name())) {
+      proof.accept(true);
+      proof.hasEndpoints();
+    }
+    open.put(cluster.name(), proof);
+    settle(cluster.name(), now);
   }
 
   /** The client has load assignments from an earlier stream, so their clusters are warm. */
-  void listedEndpoints(Set<String> names) {
-    open.keySet().removeAll(names);
+  void listedEndpoints(Set<String> names, long now) {
+    for (String name : names) {
+      WarmProof proof = open.get(name);
+      if (proof != null) {
+        proof.accept(true);
+        proof.hasEndpoints();
+        settle(name, now);
+      }
+    }
   }
 
   /** The client has load assignments before it said which clusters it has. */
@@ -64,28 +84,96 @@ final class WarmProofs {
 
   /** The client subscribed the load assignment. */
   void subscribed(String cluster) {
-    Proof proof = open.get(cluster);
-    if (proof != null) {
-      proof.accepted = true;
-    }
+    accept(cluster, true);
   }
 
   /** The client unsubscribed it: what it said before was about an earlier cluster of that name. */
   void unsubscribed(String cluster) {
-    Proof proof = open.get(cluster);
+    accept(cluster, false);
+  }
+
+  private void accept(String cluster, boolean accepted) {
+    WarmProof proof = open.get(cluster);
     if (proof != null) {
-      proof.accepted = false;
+      proof.accept(accepted);
     }
   }
 
   /** The client acknowledged the load assignment sent with response {@code number}. */
-  boolean acknowledged(String cluster, long number) {
-    Proof proof = open.get(cluster);
-    if (proof == null || !proof.accepted || number < proof.number) {
+  boolean acknowledged(String cluster, long number, long now) {
+    WarmProof proof = open.get(cluster);
+    if (proof == null || !proof.isAccepted() || number < proof.number()) {
       return false;
     }
-    forget(cluster);
-    return true;
+    proof.hasEndpoints();
+    return settle(cluster, now);
+  }
+
+  /** The client has a secret: it acknowledged it, or had it before. */
+  boolean hasSecrets(Collection<String> names, long now) {
+    return secrets.addAll(names) && settleAll(now);
+  }
+
+  /** The client does not need a secret any more, and forgets it. */
+  void forgetSecrets(Collection<String> names) {
+    names.forEach(secrets::remove);
+  }
+
+  /** Whether the client has all the secrets of a cluster. */
+  boolean hasSecretsOf(Resource cluster) {
+    return secrets.containsAll(cluster.secrets());
+  }
+
+  /**
+   * The client acknowledged the cluster sent with response {@code number}.
+   *
+   * @param started whether it has got as far as listeners: before that it answers while it warms
+   */
+  boolean clusterAcknowledged(String cluster, long number, boolean started, long now) {
+    WarmProof proof = open.get(cluster);
+    if (proof == null || number < proof.number()) {
+      return false;
+    }
+    proof.answer();
+    proof.look(secrets, now);
+    if (started && proof.end(now)) {
+      forget(cluster);
+      return true;
+    }
+    return settle(cluster, now);
+  }
+
+  /** The client, which was new, asks for listeners: of what it has answered, nothing warms. */
+  boolean started(long now) {
+    boolean warm = false;
+    for (String cluster : List.copyOf(open.keySet())) {
+      WarmProof proof = open.get(cluster);
+      if (proof != null && proof.isAnswered() && proof.end(now)) {
+        forget(cluster);
+        warm = true;
+      }
+    }
+    return warm;
+  }
+
+  private boolean settleAll(long now) {
+    boolean warm = false;
+    for (String cluster : List.copyOf(open.keySet())) {
+      warm |= settle(cluster, now);
+    }
+    return warm;
+  }
+
+  private boolean settle(String cluster, long now) {
+    WarmProof proof = open.get(cluster);
+    if (proof != null) {
+      proof.look(secrets, now);
+      if (proof.isWarm()) {
+        forget(cluster);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The cluster has been removed. */
@@ -100,13 +188,38 @@ final class WarmProofs {
     return !open.containsKey(cluster);
   }
 
-  boolean allProved() {
-    return open.isEmpty();
+  /** Whether the client warms nothing, as far as it can be known. */
+  boolean allOver() {
+    return open.values().stream().allMatch(WarmProof::isOver);
+  }
+
+  /** Clusters that may warm for long, in name order. */
+  Set<String> slow() {
+    Set<String> slow = new TreeSet<>();
+    open.forEach(
+        (name, proof) -> {
+          if (proof.isSlow()) {
+            slow.add(name);
+          }
+        });
+    return slow;
   }
 
   /** When the cluster was sent; null = it is proved. */
   @Nullable Long openSince(String cluster) {
-    Proof proof = open.get(cluster);
-    return proof == null ? null : proof.since;
+    WarmProof proof = open.get(cluster);
+    return proof == null ? null : proof.since();
+  }
+
+  /** Until when a new route waits for the cluster; null = it is proved. */
+  @Nullable Long deadline(String cluster) {
+    WarmProof proof = open.get(cluster);
+    return proof == null ? null : proof.deadline(patience);
+  }
+
+  /** What the cluster waits for; empty = nothing that is known. */
+  List<String> causes(String cluster) {
+    WarmProof proof = open.get(cluster);
+    return proof == null ? List.of() : proof.causes(secrets);
   }
 }

@@ -2,7 +2,6 @@ package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.Snapshot;
-import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,7 +22,9 @@ public final class XdsSession {
   private final SessionSettings settings;
   private final Nonces nonces;
   private final Channels channels;
-  private final WarmProofs proofs = new WarmProofs();
+  private final WarmProofs proofs;
+  private final WarmWatch watch;
+  private final Postponed postponed;
   private final Leaving leaving;
   private final MapTrust trust;
   private final Aftermath aftermath;
@@ -52,15 +53,19 @@ public final class XdsSession {
     this.settings = settings;
     this.nonces = new Nonces(nonces);
     this.channels = new Channels(form);
+    this.proofs = new WarmProofs(settings.warmBound().toNanos());
+    this.postponed = new Postponed(channels, proofs, alarm);
     this.leaving = new Leaving(settings);
     this.trust = new MapTrust(memory);
     this.aftermath = new Aftermath(form, ordered, trust);
     this.suspects = new Suspects(memory);
     this.silentStart = new SilentStart(settings, channels, alarm);
-    this.barrier = new Barrier(channels, suspects, aftermath, alarm);
+    this.watch = new WarmWatch(ordered, channels, proofs, silentStart);
+    this.barrier = new Barrier(settings, channels, proofs, suspects, aftermath, alarm);
     this.busy = new BusyAddresses(channels.listeners(), suspects, alarm);
-    this.goals = new Goals(ordered, suspects, settings, channels, proofs, leaving, alarm);
-    this.board = new StatusBoard(ordered, memory, channels, proofs, leaving);
+    this.goals =
+        new Goals(ordered, suspects, settings, channels, proofs, postponed, leaving, alarm);
+    this.board = new StatusBoard(ordered, memory, channels, proofs, postponed, leaving, busy);
   }
 
   /** There is a newer snapshot. */
@@ -92,7 +97,6 @@ public final class XdsSession {
               first && request instanceof DeltaRequest delta ? trust.doubt(delta) : request);
     }
     subscribed(channel, request, change, first);
-    silentStart.heard(request);
     Answer answer = answered < 0 ? null : answer(channel, request, answered, change);
     if (snapshot != null) {
       begin(channel, snapshot);
@@ -105,28 +109,22 @@ public final class XdsSession {
     if (channel.type() == XdsType.ROUTE && !change.removed().isEmpty()) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
+    if (ordered && first) {
+      postponed.asked(request);
+    }
     if (ordered && !channels.clusters().isRequested()) {
       silentStart.began(time);
     }
-    if (channel.type() != XdsType.ENDPOINT) {
-      return;
-    }
-    if (request instanceof DeltaRequest delta) {
-      change.removed().forEach(proofs::unsubscribed);
-      change.removed().forEach(silentStart::forget);
-      change.fresh().forEach(proofs::subscribed);
-      change.again().forEach(proofs::subscribed);
-      if (first && channels.clusters().hasBegun()) {
-        proofs.listedEndpoints(delta.initialVersions().keySet());
-      } else if (first) {
-        proofs.early(delta.initialVersions().keySet());
-        silentStart.subscribes(change.fresh());
-      }
+    watch.subscribed(request, change, first, time);
+    silentStart.heard(request);
+    if (request.type() == XdsType.CLUSTER) {
+      postponed.heard();
     }
   }
 
   /** The client says nothing about clusters, and may need them to say something. */
   private void sendUnasked(Snapshot newest) {
+    postponed.unasked();
     begin(channels.clusters(), newest);
     if (form == Form.DELTA) {
       suspects.memory().names(XdsType.CLUSTER).forEach(channels.clusters()::owe);
@@ -140,18 +138,8 @@ public final class XdsSession {
     Set<String> listed = channel.begin(newest);
     channels.clusters().agenda().addAll(leaving.clusters()); // what is listed may refer to them
     if (channel.type() == XdsType.CLUSTER) {
-      for (String name : listed) {
-        if (warms(newest.resource(XdsType.CLUSTER, name))) {
-          proofs.listed(name, time, channels.endpoints().subscribes(name));
-        }
-      }
-      proofs.clustersListed();
-      reconsiderWaiting();
+      watch.listed(listed, newest, time);
     }
-  }
-
-  private boolean warms(@Nullable Resource cluster) {
-    return ordered && cluster != null && cluster.warming() == Warming.ENDPOINTS;
   }
 
   private @Nullable Answer answer(
@@ -185,39 +173,13 @@ public final class XdsSession {
   }
 
   private void accept(Channel channel, List<Sent> accepted) {
-    if (channel.type() == XdsType.ENDPOINT) {
-      boolean warm = false;
-      for (Sent sent : accepted) {
-        for (Sent.Change change : sent.changes.values()) {
-          warm |= change.after() != null && proved(change.after().name(), change.number());
-        }
-      }
-      if (warm) {
-        reconsiderWaiting();
-      }
-    } else if (channel.type() != XdsType.CLUSTER) {
+    watch.accepted(accepted, time);
+    if (channel.type() == XdsType.LISTENER || channel.type() == XdsType.ROUTE) {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
     if (channel.type() == XdsType.LISTENER) {
       accepted.forEach(busy::accepted);
     }
-  }
-
-  private boolean proved(String cluster, long response) {
-    if (!channels.clusters().hasBegun()) {
-      proofs.early(List.of(cluster));
-      return false;
-    }
-    // In SotW every answer says what is subscribed at that moment.
-    if (form == Form.SOTW && channels.endpoints().subscribes(cluster)) {
-      proofs.subscribed(cluster);
-    }
-    return proofs.acknowledged(cluster, response);
-  }
-
-  private void reconsiderWaiting() {
-    channels.listeners().reconsider();
-    channels.routes().reconsider();
   }
 
   private Nack refuse(
@@ -286,7 +248,7 @@ public final class XdsSession {
         sendUnasked(newest);
       }
       busy.step(time);
-      reconsiderWaiting();
+      watch.reconsider();
       channels.clusters().agenda().addAll(leaving.clusters());
     }
     if (endpointsOwed) {
@@ -304,7 +266,8 @@ public final class XdsSession {
         return response;
       }
     }
-    return ordered && barrier.step(time, number) ? next(now) : null;
+    boolean more = ordered && (postponed.step(time) || barrier.step(time, number));
+    return more ? next(now) : null;
   }
 
   private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
@@ -323,7 +286,7 @@ public final class XdsSession {
     }
     String version = versionOf(channel, newest);
     boolean full = form == Form.SOTW && channel.type().fullState();
-    channel.inFlight().add(new Sent(number, number, version, batch.changes));
+    channel.inFlight().add(new Sent(number, number, version, time, batch.changes));
     return new XdsResponse(
         channel.type(),
         nonces.of(number),
@@ -363,17 +326,8 @@ public final class XdsSession {
   }
 
   private void sentCluster(Resource cluster, Held before) {
-    if (before.isAbsent()) {
-      if (warms(cluster)) {
-        proofs.sent(cluster.name(), number, time);
-        if (silentStart.hadAccepted(cluster.name())) {
-          proofs.subscribed(cluster.name());
-        }
-      } else {
-        reconsiderWaiting();
-      }
-    }
-    if (warms(cluster)) {
+    watch.sent(cluster, before, number, time);
+    if (ordered && cluster.warming().endpoints()) {
       channels.endpoints().owe(cluster.name());
       endpointsOwed = true;
     }

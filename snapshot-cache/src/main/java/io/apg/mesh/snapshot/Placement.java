@@ -37,7 +37,8 @@ public record Placement(String prefix, ByteString head, Set<Integer> taken) {
         nameField.concat(head).concat(template.body()),
         template.refs(),
         template.origins(),
-        Warming.NOTHING);
+        Warming.NOTHING,
+        false);
   }
 
   /** The template whose listener has that name here; null = none. */

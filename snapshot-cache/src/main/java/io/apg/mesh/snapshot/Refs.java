@@ -18,6 +18,11 @@ public record Refs(Set<String> clusters, Set<String> routes, Set<String> secrets
     return new Refs(clusters, Set.of(), Set.of());
   }
 
+  /** Points to these secrets only. */
+  public static Refs toSecrets(Set<String> secrets) {
+    return new Refs(Set.of(), Set.of(), secrets);
+  }
+
   /** Points to these route configurations only. */
   public static Refs toRoutes(Set<String> routes) {
     return new Refs(Set.of(), routes, Set.of());

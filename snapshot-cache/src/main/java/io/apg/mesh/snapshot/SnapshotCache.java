@@ -1,6 +1,7 @@
 package io.apg.mesh.snapshot;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,15 @@ public final class SnapshotCache implements SnapshotSource {
   /** Names of the views that somebody follows. */
   public Set<String> wantedViews() {
     return Set.copyOf(byView.keySet());
+  }
+
+  /** Ids of the nodes that follow one of these views. */
+  public Set<String> followers(Collection<String> views) {
+    Set<String> nodes = new HashSet<>();
+    for (String view : views) {
+      byView.getOrDefault(view, Set.of()).forEach(follower -> nodes.add(follower.node.id()));
+    }
+    return nodes;
   }
 
   /** Makes {@code next} the newest publication and wakes those whose view differs. */

@@ -189,7 +189,11 @@ public final class View {
     public Edit put(Resource resource) {
       TreePMap<String, Resource> map = next.getOrDefault(resource.type(), TreePMap.empty());
       Resource old = map.get(resource.name());
-      if (old == null || !old.version().equals(resource.version())) {
+      boolean same =
+          old != null
+              && old.version().equals(resource.version())
+              && old.isLeaving() == resource.isLeaving();
+      if (!same) {
         next.put(resource.type(), map.plus(resource.name(), resource));
         long sum = sums.getOrDefault(resource.type(), 0L) + Digest.of(resource);
         sums.put(resource.type(), old == null ? sum : sum - Digest.of(old));

@@ -53,6 +53,11 @@ public final class VirtualHostFragment {
     return name;
   }
 
+  /** The encoded message without routes. */
+  public ByteString head() {
+    return head;
+  }
+
   /** In the order in which they are tried. */
   public List<RouteFragment> routes() {
     return routes;

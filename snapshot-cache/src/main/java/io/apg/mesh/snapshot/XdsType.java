@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * before what points to it (make before break, xds_protocol "Eventual consistency considerations").
  */
 public enum XdsType {
+  SECRET("type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret", false),
   CLUSTER("type.googleapis.com/envoy.config.cluster.v3.Cluster", true),
   ENDPOINT("type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment", false),
   LISTENER("type.googleapis.com/envoy.config.listener.v3.Listener", true),

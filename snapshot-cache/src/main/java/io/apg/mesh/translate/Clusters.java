@@ -1,5 +1,7 @@
 package io.apg.mesh.translate;
 
+import io.apg.mesh.ir.EndpointGroup;
+import io.apg.mesh.ir.HealthChecks;
 import io.apg.mesh.ir.LoadBalancing;
 import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.ir.Source;
@@ -9,6 +11,7 @@ import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Origin;
 import io.apg.mesh.snapshot.Refs;
 import io.apg.mesh.snapshot.Warming;
+import io.apg.mesh.snapshot.Warming.Probe;
 import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
@@ -21,7 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes clusters: of services (endpoints by EDS), and of the application beside a sidecar. */
+/** Makes clusters: of services, and of the application beside a sidecar. */
 final class Clusters {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
@@ -46,8 +49,12 @@ final class Clusters {
     LoadBalancing balancing = upstream.balancing();
     Cluster.Builder cluster = common(upstream.name(), upstream.protocol());
     Balancing.set(cluster, balancing);
-    cluster.setType(Cluster.DiscoveryType.EDS);
-    cluster.getEdsClusterConfigBuilder().setEdsConfig(Wire.ADS);
+    Warming warming = endpoints(cluster, upstream.named());
+    HealthChecks checks = balancing.checks();
+    if (checks != null) {
+      cluster.addHealthChecks(ActiveChecks.of(checks, upstream.protocol()));
+      warming = warming.and(Probe.HEALTH_CHECK, ActiveChecks.bound(checks));
+    }
     // Removal from the registry is final: without this, an endpoint that still passes a proxy's
     // own health check keeps its traffic.
     cluster.setIgnoreHealthOnHostRemoval(true);
@@ -57,7 +64,17 @@ final class Clusters {
         cluster.build(),
         Refs.NONE,
         origins(upstream.source(), balancing.source()),
-        Warming.ENDPOINTS);
+        warming);
+  }
+
+  private Warming endpoints(Cluster.Builder cluster, @Nullable EndpointGroup named) {
+    if (named == null) {
+      cluster.setType(Cluster.DiscoveryType.EDS);
+      cluster.getEdsClusterConfigBuilder().setEdsConfig(Wire.ADS);
+      return Warming.ENDPOINTS;
+    }
+    NamedEndpoints.set(cluster, named, options.names());
+    return Warming.NOTHING.and(Probe.DNS, NamedEndpoints.BOUND);
   }
 
   private static List<Origin> origins(Source service, @Nullable Source balancer) {

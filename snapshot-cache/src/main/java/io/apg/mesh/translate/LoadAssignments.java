@@ -40,7 +40,7 @@ final class LoadAssignments {
         Warming.NOTHING);
   }
 
-  private static ClusterLoadAssignment message(EndpointGroup group) {
+  static ClusterLoadAssignment message(EndpointGroup group) {
     TreeMap<Group, List<UpstreamEndpoint>> groups = new TreeMap<>(BY_PRIORITY_AND_ZONE);
     for (UpstreamEndpoint endpoint : DistinctEndpoints.of(group.endpoints())) {
       groups

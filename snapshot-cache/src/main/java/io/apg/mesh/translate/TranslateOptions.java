@@ -13,17 +13,46 @@ import java.time.Duration;
  * @param healthyPanicPercent below this share of healthy endpoints, health is ignored: then the
  *     checks are likelier to be wrong than nearly every endpoint
  * @param trustedHops proxies in front of a gateway whose {@code x-forwarded-for} is believed
+ * @param names how proxies resolve names that they are left to resolve
  */
 public record TranslateOptions(
     Duration connectTimeout,
     Duration upstreamIdleTimeout,
     Duration streamIdleTimeout,
     int healthyPanicPercent,
-    int trustedHops) {
+    int trustedHops,
+    NameResolution names) {
   /** What is used where nothing is chosen. */
   public static final TranslateOptions DEFAULTS =
       new TranslateOptions(
           Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMinutes(5), 10, 0);
+
+  /** Options with proxies that resolve names by default. */
+  public TranslateOptions(
+      Duration connectTimeout,
+      Duration upstreamIdleTimeout,
+      Duration streamIdleTimeout,
+      int healthyPanicPercent,
+      int trustedHops) {
+    this(
+        connectTimeout,
+        upstreamIdleTimeout,
+        streamIdleTimeout,
+        healthyPanicPercent,
+        trustedHops,
+        NameResolution.DEFAULT);
+  }
+
+  /** These options with proxies that resolve names in another way. */
+  public TranslateOptions withNames(NameResolution other) {
+    return new TranslateOptions(
+        connectTimeout,
+        upstreamIdleTimeout,
+        streamIdleTimeout,
+        healthyPanicPercent,
+        trustedHops,
+        other);
+  }
 
   public TranslateOptions {
     requirePositive("connectTimeout", connectTimeout);

@@ -25,7 +25,7 @@ public final class Translator {
     this.proxies = new ProxyResources(options);
   }
 
-  /** The cluster of a service version; its endpoints come by EDS. */
+  /** The cluster of a service version; its endpoints come by EDS, or are names in it. */
   public EncodedResource cluster(Upstream upstream) {
     return clusters.service(upstream);
   }

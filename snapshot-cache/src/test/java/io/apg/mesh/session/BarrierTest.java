@@ -183,4 +183,70 @@ class BarrierTest {
     stream.pass(A_WHILE);
     stream.expectNothing();
   }
+
+  @Test
+  void aSlowClusterPutsTheWatchOffUntilItsBound() {
+    Duration bound = Duration.ofSeconds(2);
+    for (String slow : List.of("secret", "dns", "check")) {
+      TestStream stream = synced();
+      switch (slow) {
+        case "secret" -> mesh.secureCluster("slow", slow, "missing");
+        case "dns" -> mesh.dnsCluster("slow", slow, bound);
+        default -> mesh.checkedCluster("slow", slow, bound);
+      }
+      stream.snapshot(mesh.cluster("a", slow).publish());
+      XdsResponse silent = stream.expect(CLUSTER, "a", "slow");
+      stream.subscribe(ENDPOINT, "slow");
+      stream.drain().forEach(stream::ack);
+      Duration most = slow.equals("secret") ? TestStream.SETTINGS.warmBound() : bound;
+      for (Duration passed = A_WHILE; passed.compareTo(most) < 0; passed = passed.plus(A_WHILE)) {
+        stream.pass(A_WHILE);
+        stream.expectNothing();
+      }
+      assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.WAITING);
+      stream.ack(silent);
+      stream.pass(Duration.ofHours(1));
+      assertThat(stream.drain()).as(slow).isEmpty();
+      assertThat(memory.isEmpty()).isTrue();
+      mesh.remove(CLUSTER, "slow").cluster("a", "1");
+    }
+  }
+
+  @Test
+  void whatIsRefusedBesideASlowClusterIsFoundAfterItsBound() {
+    TestStream stream = synced();
+    mesh.dnsCluster("slow", "1", Duration.ofSeconds(2)).cluster("new", "bad");
+    stream.snapshot(mesh.publish());
+    XdsResponse silent = stream.expect(CLUSTER, "new", "slow");
+    stream.pass(A_WHILE);
+    stream.expectNothing();
+    stream.pass(Duration.ofSeconds(4));
+    stream.ack(stream.expect(ENDPOINT));
+    XdsResponse back = stream.expect(CLUSTER);
+    assertThat(back.removed()).containsExactlyInAnyOrder("new", "slow");
+    stream.nack(silent, "Error adding/updating cluster(s) new: no");
+    stream.ack(back);
+    assertThat(memory.rejections())
+        .extracting(rejection -> rejection.key().name())
+        .containsExactly("new");
+    stream.ack(stream.expect(CLUSTER, "slow"));
+    stream.expectNothing();
+  }
+
+  @Test
+  void aSlowClusterThatARouteUsesIsNotTakenOut() {
+    TestStream stream = synced();
+    mesh.dnsCluster("slow", "1", Duration.ofSeconds(2)).host("r", "h", "k=slow");
+    stream.snapshot(mesh.publish()).subscribe(ROUTE, "r");
+    stream.expect(CLUSTER, "slow");
+    stream.ack(stream.expect(ROUTE));
+    for (int i = 0; i < 600; i++) {
+      stream.pass(A_WHILE);
+      for (XdsResponse probe = stream.next(); probe != null; probe = stream.next()) {
+        assertThat(probe.type()).isEqualTo(ENDPOINT);
+        stream.ack(probe);
+      }
+    }
+    assertThat(memory.isEmpty()).isTrue();
+  }
 }

@@ -151,6 +151,7 @@ class HalvingTest {
   private static void put(TestMesh mesh, XdsType type, String name, String content) {
     switch (type) {
       case CLUSTER -> mesh.staticCluster(name, content);
+      case SECRET -> mesh.secret(name, content);
       case ENDPOINT -> mesh.endpoints(name, content);
       case LISTENER -> mesh.listener(name, content);
       case ROUTE -> mesh.host("r", name, content);

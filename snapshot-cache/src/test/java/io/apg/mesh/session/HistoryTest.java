@@ -256,8 +256,11 @@ class HistoryTest {
         }
         case 7 -> {
           if (hosts.values().stream().noneMatch(names -> names.contains(service))) {
-            mesh.removeService(service);
-            services.remove(service);
+            if (services.remove(service) && random.nextBoolean()) {
+              mesh.leaving(service);
+            } else {
+              mesh.removeService(service);
+            }
           }
         }
         default -> listener();
@@ -370,6 +373,7 @@ class HistoryTest {
               yield cluster == null ? null : cluster.resource;
             }
             case ENDPOINT -> client.endpoints.get(wanted.name());
+            case SECRET -> client.secrets.get(wanted.name());
             case LISTENER -> client.listeners.get(wanted.name());
             case ROUTE -> client.routes.get(wanted.name());
           };

@@ -3,7 +3,6 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
-import io.apg.mesh.snapshot.Warming;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,9 +31,11 @@ final class ModelClient {
   // What survives a stream.
   final Map<String, ModelCluster> clusters = new TreeMap<>();
   final Map<String, Resource> endpoints = new TreeMap<>();
+  final Map<String, Resource> secrets = new TreeMap<>();
   final Map<String, Resource> listeners = new TreeMap<>();
   final Map<String, RouteConfig> routes = new TreeMap<>();
   final Set<String> routeNames = new TreeSet<>();
+  private final Set<String> secretsAsked = new TreeSet<>();
   private final Set<String> zombies = new TreeSet<>();
   private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
   private boolean askedListeners;
@@ -74,6 +75,9 @@ final class ModelClient {
     if (!edsNames().isEmpty()) {
       ask(XdsType.ENDPOINT, edsNames(), List.of());
     }
+    if (!secretsAsked.isEmpty()) {
+      ask(XdsType.SECRET, secretsAsked, List.of());
+    }
     if (askedListeners) {
       ask(XdsType.LISTENER, Set.of(), List.of());
       if (!routeNames.isEmpty()) {
@@ -111,6 +115,7 @@ final class ModelClient {
       case CLUSTER, LISTENER -> held.putAll(lists.getOrDefault(type, Map.of()));
       case ENDPOINT -> endpoints.forEach((n, r) -> held.put(n, r.version()));
       case ROUTE -> routes.forEach((n, r) -> held.put(n, r.version()));
+      case SECRET -> secrets.forEach((n, r) -> held.put(n, r.version()));
     }
     return held;
   }
@@ -119,7 +124,7 @@ final class ModelClient {
     Set<String> names = new TreeSet<>();
     clusters.forEach(
         (name, cluster) -> {
-          if (cluster.resource.warming() == Warming.ENDPOINTS) {
+          if (cluster.resource.warming().endpoints()) {
             names.add(name);
           }
         });
@@ -158,6 +163,7 @@ final class ModelClient {
     }
     switch (response.type()) {
       case CLUSTER -> receiveClusters(response);
+      case SECRET -> receiveSecrets(response);
       case ENDPOINT -> receiveEndpoints(response);
       case LISTENER -> receiveListeners(response);
       case ROUTE -> receiveRoutes(response);
@@ -196,23 +202,20 @@ final class ModelClient {
       }
       boolean half = zombies.remove(resource.name());
       if (half && old != null) {
-        old.warming = resource.warming() == Warming.ENDPOINTS;
+        old.take(resource, secrets.keySet());
       }
       if (old != null && old.resource.version().equals(resource.version())) {
         continue;
       }
       changed = true;
-      boolean warms = resource.warming() == Warming.ENDPOINTS;
       if (old == null) {
         old = new ModelCluster(resource);
         clusters.put(resource.name(), old);
-        if (warms) {
+        if (resource.warming().endpoints()) {
           fresh.add(resource.name());
         }
       }
-      old.resource = resource;
-      old.warming = warms;
-      old.active |= !warms;
+      old.take(resource, secrets.keySet());
     }
     List<String> gone = new ArrayList<>(response.removed());
     if (form == Form.SOTW) {
@@ -238,6 +241,7 @@ final class ModelClient {
     } else if (form == Form.SOTW && (changed || !gone.isEmpty())) {
       ask(XdsType.ENDPOINT, edsNames(), List.of());
     }
+    askSecrets();
     withheld.add(new Withheld(response, bad.isEmpty() ? null : "Error adding: " + bad));
     if (!askedListeners || (!isWarming() && !isStuck(changed))) {
       releaseClusterAnswers();
@@ -295,8 +299,7 @@ final class ModelClient {
         ModelCluster cluster = clusters.get(resource.name());
         if (cluster != null) {
           endpoints.put(resource.name(), resource);
-          cluster.warming = false;
-          cluster.active = true;
+          cluster.hasEndpoints(secrets.keySet());
         }
       }
       for (String name : response.removed()) {
@@ -376,6 +379,36 @@ final class ModelClient {
     answer(response, error);
   }
 
+  private void askSecrets() {
+    Set<String> wanted = secretNames();
+    Set<String> gone = new TreeSet<>(secretsAsked);
+    gone.removeAll(wanted);
+    Set<String> fresh = new TreeSet<>(wanted);
+    fresh.removeAll(secretsAsked);
+    if (!gone.isEmpty() || !fresh.isEmpty()) {
+      secrets.keySet().removeAll(gone);
+      secretsAsked.removeAll(gone);
+      secretsAsked.addAll(fresh);
+      ask(XdsType.SECRET, form == Form.DELTA ? fresh : wanted, List.copyOf(gone));
+    }
+  }
+
+  private Set<String> secretNames() {
+    Set<String> names = new TreeSet<>();
+    clusters.values().forEach(cluster -> names.addAll(cluster.resource.secrets()));
+    return names;
+  }
+
+  private void receiveSecrets(XdsResponse response) {
+    String error = Badness.first(response);
+    if (error == null) {
+      response.resources().forEach(resource -> secrets.put(resource.name(), resource));
+      clusters.values().forEach(cluster -> cluster.look(secrets.keySet()));
+    }
+    answer(response, error);
+    afterWarming();
+  }
+
   private void answer(XdsResponse response, @Nullable String error) {
     XdsType type = response.type();
     ErrorDetail detail = error == null ? null : new ErrorDetail(13, error);
@@ -389,6 +422,7 @@ final class ModelClient {
     }
     Set<String> names =
         switch (type) {
+          case SECRET -> secretsAsked;
           case ENDPOINT -> edsNames();
           case ROUTE -> routeNames;
           default -> Set.of();

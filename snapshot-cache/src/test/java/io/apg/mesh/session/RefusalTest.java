@@ -6,7 +6,9 @@ import static io.apg.mesh.snapshot.XdsType.LISTENER;
 import static io.apg.mesh.snapshot.XdsType.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.apg.mesh.snapshot.Origin;
+import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.VirtualHostFragment;
@@ -79,8 +81,41 @@ class RefusalTest {
     stream.ack(stream.expect(ENDPOINT, "a"));
     assertThat(stream.session.status().inSyncWith()).isEqualTo(4);
     stream.snapshot(mesh.cluster("a", "bad").publish());
-    XdsResponse last = stream.expect(CLUSTER, "a"); // the form accepted before the refusal
-    assertThat(last.resources().get(0).body().toStringUtf8()).isEqualTo("a:1");
+    stream.expectNothing(); // it keeps what it accepted last
+    stream.session.status();
+    TestStream next = delta().snapshot(mesh.publish());
+    next.subscribe(CLUSTER);
+    assertThat(next.expect(CLUSTER, "a", "b").resources().stream().map(Resource::body))
+        .extracting(ByteString::toStringUtf8)
+        .containsExactlyInAnyOrder("a:3", "b:1");
+  }
+
+  @Test
+  void aRefusedClusterThatLeavesIsNoReasonToBeOutOfSync() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.service("bad").publish());
+    stream.nack(stream.expect(CLUSTER, "bad"), "Error adding/updating cluster(s) bad: no");
+    stream.drain().forEach(stream::ack);
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.ERROR);
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(1);
+    stream.snapshot(mesh.leaving("bad").publish());
+    stream.expectNothing();
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.SYNCED);
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(3);
+  }
+
+  @Test
+  void aClusterThatLeavesIsNothingNew_andStaysUntilItIsGone() {
+    TestStream stream = synced();
+    stream.snapshot(mesh.host("r", "h", "k=b").leaving("a").publish());
+    stream.ack(stream.expect(ROUTE, "r"));
+    stream.expectNothing();
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(2);
+    stream.pass(Duration.ofMinutes(5)).snapshot(mesh.removeService("a").publish());
+    stream.expectNothing();
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(3);
+    stream.pass(Duration.ofSeconds(30));
+    assertThat(stream.expect(CLUSTER).removed()).containsExactly("a");
   }
 
   @Test
@@ -128,7 +163,7 @@ class RefusalTest {
     Answer answer = stream.nack(stream.expect(ROUTE, "r"), "missing ]: [");
     assertThat(answer.nack().names()).containsExactly("r");
     assertThat(answer.nack().origins())
-        .containsExactly(new Origin("route", "h.k"), new Origin("route", "h.bad"));
+        .containsExactly(new Origin("route", "h.bad")); // k is as it was
     stream.expectNothing();
     stream.snapshot(mesh.host("r", "i", "k=a").publish());
     XdsResponse next = stream.expect(ROUTE, "r");

@@ -12,7 +12,9 @@ import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.Warming;
+import io.apg.mesh.snapshot.Warming.Probe;
 import io.apg.mesh.snapshot.XdsType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,30 @@ final class TestMesh {
     return put(XdsType.CLUSTER, name, content, Refs.NONE, Warming.NOTHING);
   }
 
+  /** A cluster that warms by its load assignment and by secrets. */
+  TestMesh secureCluster(String name, String content, String... secrets) {
+    return put(XdsType.CLUSTER, name, content, Refs.toSecrets(Set.of(secrets)), Warming.ENDPOINTS);
+  }
+
+  /** A cluster whose names the proxy resolves, for a while at most. */
+  TestMesh dnsCluster(String name, String content, Duration bound) {
+    return put(XdsType.CLUSTER, name, content, Refs.NONE, Warming.NOTHING.and(Probe.DNS, bound));
+  }
+
+  /** A cluster that warms by its load assignment and by a check of its endpoints. */
+  TestMesh checkedCluster(String name, String content, Duration bound) {
+    return put(
+        XdsType.CLUSTER,
+        name,
+        content,
+        Refs.NONE,
+        Warming.ENDPOINTS.and(Probe.HEALTH_CHECK, bound));
+  }
+
+  TestMesh secret(String name, String content) {
+    return put(XdsType.SECRET, name, content, Refs.NONE, Warming.NOTHING);
+  }
+
   TestMesh endpoints(String name, String content) {
     return put(XdsType.ENDPOINT, name, content, Refs.NONE, Warming.NOTHING);
   }
@@ -56,6 +82,14 @@ final class TestMesh {
 
   TestMesh remove(XdsType type, String name) {
     edit.remove(type, name);
+    return this;
+  }
+
+  /** The service is deleted, and its cluster stays for those who may still use it. */
+  TestMesh leaving(String name) {
+    if (view.resource(XdsType.CLUSTER, name) instanceof EncodedResource cluster) {
+      edit.put(cluster.asLeaving());
+    }
     return this;
   }
 
@@ -111,7 +145,8 @@ final class TestMesh {
             body,
             refs,
             List.of(new Origin(type.name().toLowerCase(java.util.Locale.ROOT), name)),
-            warming));
+            warming,
+            false));
     return this;
   }
 }

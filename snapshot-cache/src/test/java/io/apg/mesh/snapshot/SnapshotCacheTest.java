@@ -31,7 +31,8 @@ class SnapshotCacheTest {
                 ByteString.EMPTY,
                 Refs.NONE,
                 List.of(),
-                Warming.ENDPOINTS))
+                Warming.ENDPOINTS,
+                false))
         .build(id);
   }
 

@@ -118,6 +118,19 @@ class ViewTest {
   }
 
   @Test
+  void whatLeavesIsAChangeOfTheSameContent() {
+    View view = View.empty(1).edit().put(cluster("a", "v1")).build(2);
+    View leaving = view.edit().put(cluster("a", "v1").asLeaving()).build(3);
+    assertThat(snapshot(leaving).resource(XdsType.CLUSTER, "a").isLeaving()).isTrue();
+    assertThat(snapshot(leaving).changedSince(snapshot(view), XdsType.CLUSTER))
+        .containsExactly("a");
+    assertThat(snapshot(leaving).version(XdsType.CLUSTER))
+        .isEqualTo(snapshot(view).version(XdsType.CLUSTER));
+    View back = leaving.edit().put(cluster("a", "v1")).build(4);
+    assertThat(snapshot(back).resource(XdsType.CLUSTER, "a").isLeaving()).isFalse();
+  }
+
+  @Test
   void aRouteConfigurationIsWhatProtobufWouldEncode() throws Exception {
     View view =
         View.empty(1)
@@ -173,7 +186,8 @@ class ViewTest {
         ByteString.copyFromUtf8(version),
         Refs.NONE,
         List.of(),
-        Warming.ENDPOINTS);
+        Warming.ENDPOINTS,
+        false);
   }
 
   private static VirtualHostFragment host(String name, List<String> clusters) {

@@ -20,7 +20,9 @@ import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulS
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
+import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
 /** Encoded resources as JSON trees, in the form in which Envoy reads them from a file. */
@@ -41,6 +43,7 @@ final class EnvoyJson {
                   .add(CookieBasedSessionState.getDescriptor())
                   .add(StdoutAccessLog.getDescriptor())
                   .add(TcpProxy.getDescriptor())
+                  .add(CaresDnsResolverConfig.getDescriptor())
                   .build());
 
   private EnvoyJson() {}
@@ -65,6 +68,7 @@ final class EnvoyJson {
       throws InvalidProtocolBufferException {
     return switch (type) {
       case CLUSTER -> Cluster.parseFrom(body);
+      case SECRET -> Secret.parseFrom(body);
       case ENDPOINT -> ClusterLoadAssignment.parseFrom(body);
       case LISTENER -> Listener.parseFrom(body);
       case ROUTE -> RouteConfiguration.parseFrom(body);

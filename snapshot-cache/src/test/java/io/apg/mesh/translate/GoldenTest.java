@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class GoldenTest {
   static final Path ROOT = Path.of("src/test/resources/golden");
   static final String INPUT = "in.yaml";
-  private static final int CASES = 11;
+  private static final int CASES = 13;
   private static final boolean UPDATE = Boolean.getBoolean("golden.update");
   private static final Map<XdsType, String> FILES =
       Map.of(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.apg.mesh.ir.Affinity;
 import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.EndpointHealth;
+import io.apg.mesh.ir.HealthChecks;
 import io.apg.mesh.ir.LoadBalancing;
 import io.apg.mesh.ir.LoadBalancing.Algorithm;
 import io.apg.mesh.ir.LoadBalancing.Limits;
@@ -112,7 +113,22 @@ record IrYaml(
         name,
         protocol(node.path("protocol")),
         balancing(node.path("balancing")),
+        node.has("named")
+            ? new EndpointGroup(
+                name, list(node.get("named"), IrYaml::endpoint), new Source("service", name))
+            : null,
         new Source("service", name));
+  }
+
+  private static @Nullable HealthChecks checks(JsonNode node) {
+    return node.isMissingNode()
+        ? null
+        : new HealthChecks(
+            Duration.ofSeconds(node.path("interval").asInt()),
+            Duration.ofSeconds(node.path("timeout").asInt()),
+            node.path("failures").asInt(),
+            node.path("successes").asInt(),
+            node.path("path").asText("/"));
   }
 
   private static LoadBalancing balancing(JsonNode node) {
@@ -127,6 +143,7 @@ record IrYaml(
         failures == null
             ? null
             : new Outliers(failures, Duration.ofSeconds(node.path("out_seconds").asInt())),
+        checks(node.path("checks")),
         null);
   }
 
@@ -145,8 +162,13 @@ record IrYaml(
         cluster, list(node.path("hosts"), IrYaml::endpoint), new Source("service", cluster));
   }
 
+  private static SocketAddress name(JsonNode node) {
+    String[] parts = node.asText().split(":");
+    return new SocketAddress(parts[0], Integer.parseInt(parts[1]));
+  }
+
   private static UpstreamEndpoint endpoint(JsonNode node) {
-    SocketAddress at = address(node.path("at"));
+    SocketAddress at = node.has("host") ? name(node.get("host")) : address(node.path("at"));
     return new UpstreamEndpoint(
         at.address(),
         at.port(),

@@ -1,59 +1,156 @@
 package io.apg.mesh.xds;
 
+import io.apg.mesh.session.MemoryListener;
 import io.apg.mesh.session.NodeMemory;
 import io.apg.mesh.session.Rejection;
+import io.apg.mesh.session.RejectionEnd;
+import io.apg.mesh.session.Remembered;
+import io.apg.mesh.session.SharedRejections;
 import io.apg.mesh.snapshot.Node;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The memory of every node, shared by its streams. A node without streams is kept only while it has
- * refused something. Another version of a client may accept what an older one refused, so the two
- * are different nodes here. Thread-safe.
+ * The memory of every node, shared by the streams of one peer: two clients with one id that are
+ * connected at the same time have memories of their own, and the second begins with what was known
+ * until then (it may be the first, whose old connection is half open). A node without streams is
+ * kept only while it has something to remember. Thread-safe.
  */
 final class NodeMemories {
   private static final int KEPT = 10_000;
+  private static final int SCOPES_KEPT = 1_000;
 
-  private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+  private final MemoryStore store;
+  private final Function<Node, String> tenantOf;
+  private final Clock clock;
+  private final Consumer<Consumer<XdsObserver>> observers;
+  private final Map<NodeIdentity, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<Scope, SharedRejections> shared = new ConcurrentHashMap<>();
 
-  private record Key(String id, String client, String version) {
-    static Key of(Node node) {
-      return new Key(node.id(), node.userAgentName(), node.userAgentVersion());
+  /** Clients that are alike. */
+  private record Scope(String tenant, String client, String version) {
+    static Scope of(NodeIdentity node) {
+      return new Scope(node.tenant(), node.client(), node.version());
     }
   }
 
-  private record Entry(NodeMemory memory, int streams) {
-    Entry plus(int more) {
-      return new Entry(memory, streams + more);
+  private record Live(NodeMemory memory, int streams) {}
+
+  /** Of one node id: what is kept of clients that are gone, and those that are live, by peer. */
+  private record Entry(Remembered idle, Map<String, Live> live) {
+    static final Entry NEW = new Entry(Remembered.NOTHING, Map.of());
+
+    Entry {
+      live = Map.copyOf(live);
     }
+
+    Remembered all() {
+      Remembered all = idle;
+      for (Live one : live.values()) {
+        all = all.plus(one.memory().remembered());
+      }
+      return all;
+    }
+
+    Entry with(String peer, Live one) {
+      Map<String, Live> next = new HashMap<>(live);
+      next.put(peer, one);
+      return new Entry(live.isEmpty() ? Remembered.NOTHING : idle, next);
+    }
+
+    Entry without(String peer, Live last) {
+      Map<String, Live> next = new HashMap<>(live);
+      next.remove(peer);
+      return new Entry(idle.plus(last.memory().remembered()), next);
+    }
+
+    boolean isForgettable() {
+      return live.isEmpty() && idle.isEmpty();
+    }
+  }
+
+  NodeMemories(
+      MemoryStore store,
+      Function<Node, String> tenantOf,
+      Clock clock,
+      Consumer<Consumer<XdsObserver>> observers) {
+    this.store = store;
+    this.tenantOf = tenantOf;
+    this.clock = clock;
+    this.observers = observers;
+    store
+        .load()
+        .forEach(
+            (node, remembered) -> {
+              entries.put(node, new Entry(remembered, Map.of()));
+              remembered.rejections().forEach(one -> shared(node).claim(node.id(), one));
+            });
   }
 
   /** The memory for a new stream of that node; to be given back by {@link #close}. */
-  NodeMemory open(Node node) {
+  NodeMemory open(Node node, String peer) {
     if (entries.size() >= KEPT) {
-      entries.values().removeIf(entry -> entry.streams() == 0);
+      entries.values().removeIf(entry -> entry.live().isEmpty());
     }
-    return entries
-        .compute(
-            Key.of(node),
-            (key, entry) -> (entry == null ? new Entry(new NodeMemory(), 0) : entry).plus(1))
-        .memory();
+    NodeIdentity identity = identity(node);
+    Entry opened =
+        entries.compute(
+            identity,
+            (key, known) -> {
+              Entry entry = known == null ? Entry.NEW : known;
+              Live live = entry.live().get(peer);
+              return live == null
+                  ? entry.with(peer, new Live(memory(node, identity, entry.all()), 1))
+                  : entry.with(peer, new Live(live.memory(), live.streams() + 1));
+            });
+    Live live = opened.live().get(peer);
+    if (live == null) {
+      throw new IllegalStateException("peer: " + peer + " (expected: the one just opened)");
+    }
+    return live.memory();
+  }
+
+  private NodeMemory memory(Node node, NodeIdentity identity, Remembered remembered) {
+    NodeMemory memory =
+        new NodeMemory(node.id(), clock, shared(identity), new Teller(node, identity));
+    memory.recall(remembered);
+    return memory;
+  }
+
+  /** Clients choose what they call themselves, so there is a bound; beyond, nothing is shared. */
+  private SharedRejections shared(NodeIdentity node) {
+    Scope scope = Scope.of(node);
+    return shared.size() >= SCOPES_KEPT && !shared.containsKey(scope)
+        ? new SharedRejections()
+        : shared.computeIfAbsent(scope, key -> new SharedRejections());
   }
 
   /** A stream of that node ended. */
-  void close(Node node) {
+  void close(Node node, String peer) {
     entries.computeIfPresent(
-        Key.of(node),
+        identity(node),
         (key, entry) -> {
-          Entry left = entry.plus(-1);
-          return left.streams() == 0 && isForgettable(left.memory()) ? null : left;
+          Live live = entry.live().get(peer);
+          if (live == null) {
+            return entry;
+          }
+          Entry left =
+              live.streams() > 1
+                  ? entry.with(peer, new Live(live.memory(), live.streams() - 1))
+                  : entry.without(peer, live);
+          return left.isForgettable() ? null : left;
         });
   }
 
-  private static boolean isForgettable(NodeMemory memory) {
-    return memory.rejections().isEmpty() && !memory.isDoubted();
+  private NodeIdentity identity(Node node) {
+    return new NodeIdentity(
+        tenantOf.apply(node), node.id(), node.userAgentName(), node.userAgentVersion());
   }
 
   /** What that node has refused, in any of its streams. */
@@ -62,9 +159,40 @@ final class NodeMemories {
     entries.forEach(
         (key, entry) -> {
           if (key.id().equals(nodeId)) {
-            all.addAll(entry.memory().rejections());
+            all.addAll(entry.all().rejections());
           }
         });
     return all;
+  }
+
+  /** Passes on what becomes of one memory. */
+  private final class Teller implements MemoryListener {
+    private final Node node;
+    private final NodeIdentity identity;
+
+    Teller(Node node, NodeIdentity identity) {
+      this.node = node;
+      this.identity = identity;
+    }
+
+    @Override
+    public void changed() {
+      store.changed(identity, () -> newest());
+    }
+
+    private Remembered newest() {
+      Entry entry = entries.get(identity);
+      return entry == null ? Remembered.NOTHING : entry.all();
+    }
+
+    @Override
+    public void refused(Rejection rejection) {
+      observers.accept(observer -> observer.rejected(node, rejection));
+    }
+
+    @Override
+    public void ended(Rejection rejection, RejectionEnd end) {
+      observers.accept(observer -> observer.rejectionEnded(node, rejection, end));
+    }
   }
 }

@@ -25,8 +25,8 @@ final class XdsContext {
   private final Executor pool;
   private final ScheduledExecutorService timer;
   private final int maxStreams;
-  private final NodeMemories memories = new NodeMemories();
-  private final XdsStreams streams = new XdsStreams(memories);
+  private final NodeMemories memories;
+  private final XdsStreams streams;
   private final AtomicLong streamIds = new AtomicLong();
   private final AtomicInteger live = new AtomicInteger();
 
@@ -39,6 +39,8 @@ final class XdsContext {
     this.maxStreams = builder.maxStreams;
     this.pool = pool;
     this.timer = timer;
+    this.memories = new NodeMemories(builder.memories, builder.tenantOf, clock, this::observe);
+    this.streams = new XdsStreams(memories);
   }
 
   /** Whether one more stream may begin; if so, {@link #ended} must follow. */

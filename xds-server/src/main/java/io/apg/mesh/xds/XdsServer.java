@@ -112,6 +112,8 @@ public final class XdsServer implements AutoCloseable {
     String identifier = "apg-mesh";
     Clock clock = Clock.systemUTC();
     int maxStreams = 20_000;
+    MemoryStore memories = MemoryStore.NONE;
+    Function<Node, String> tenantOf = node -> "";
     private String host = "127.0.0.1";
     private int port;
     private int maxInboundMessageBytes = 64 * 1024 * 1024;
@@ -162,6 +164,18 @@ public final class XdsServer implements AutoCloseable {
     /** Streams at one time; more are refused. */
     public Builder maxStreams(int streams) {
       this.maxStreams = streams;
+      return this;
+    }
+
+    /** Where what nodes have refused outlives the server. */
+    public Builder memories(MemoryStore store) {
+      this.memories = requireNonNull(store, "store");
+      return this;
+    }
+
+    /** Whose a node is; what nodes of one tenant refuse never touches another's. */
+    public Builder tenants(Function<Node, String> ofNode) {
+      this.tenantOf = requireNonNull(ofNode, "ofNode");
       return this;
     }
 

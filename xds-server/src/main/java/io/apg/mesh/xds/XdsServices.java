@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.endpoint.v3.EndpointDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.listener.v3.ListenerDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.route.v3.RouteDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.secret.v3.SecretDiscoveryServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -37,6 +38,12 @@ final class XdsServices {
             .addMethod(
                 AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(), delta(null))
             .build(),
+        service(
+            XdsType.SECRET,
+            SecretDiscoveryServiceGrpc.getServiceDescriptor(),
+            SecretDiscoveryServiceGrpc.getStreamSecretsMethod(),
+            SecretDiscoveryServiceGrpc.getDeltaSecretsMethod(),
+            SecretDiscoveryServiceGrpc.getFetchSecretsMethod()),
         service(
             XdsType.CLUSTER,
             ClusterDiscoveryServiceGrpc.getServiceDescriptor(),

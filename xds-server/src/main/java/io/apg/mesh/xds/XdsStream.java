@@ -3,6 +3,7 @@ package io.apg.mesh.xds;
 import io.apg.mesh.session.Answer;
 import io.apg.mesh.session.Nack;
 import io.apg.mesh.session.SessionStatus;
+import io.apg.mesh.session.Withheld;
 import io.apg.mesh.session.XdsResponse;
 import io.apg.mesh.session.XdsSession;
 import io.apg.mesh.snapshot.Node;
@@ -15,6 +16,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.net.SocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -157,14 +159,14 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
         new XdsSession(
             wire.form(),
             only == null,
-            context.memories().open(node),
+            context.memories().open(node, peer()),
             context.settings(node).withUnaskedClusters(node.userAgentName().equals("envoy")),
             id + ".");
     Opened stream;
     try {
       stream = new Opened(node, session, context.source().subscribe(node, this::changed));
     } catch (RuntimeException e) {
-      context.memories().close(node);
+      context.memories().close(node, peer());
       throw e;
     }
     opened = stream;
@@ -227,7 +229,16 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
       call.sendMessage(wire.encode(response, context.identifier()));
     }
     schedule(stream.session().nextTick());
-    status = statusOf(stream, stream.session().status());
+    show(stream, stream.session().status());
+  }
+
+  private void show(Opened stream, SessionStatus now) {
+    StreamStatus before = status;
+    status = statusOf(stream, now);
+    List<Withheld> was = before == null ? List.of() : before.session().withheld();
+    if (!was.equals(now.withheld())) {
+      context.observe(observer -> observer.withheld(stream.node(), was, now.withheld()));
+    }
   }
 
   private void schedule(OptionalLong next) {
@@ -267,9 +278,10 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
       return;
     }
     StreamStatus last = statusOf(stream, stream.session().status());
+    show(stream, SessionStatus.NEW);
     stream.session().end();
     context.streams().remove(this);
-    context.memories().close(stream.node());
+    context.memories().close(stream.node(), peer());
     context.observe(observer -> observer.closed(last));
     stream.subscription().close();
   }

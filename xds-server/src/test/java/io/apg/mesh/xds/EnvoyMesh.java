@@ -105,6 +105,12 @@ final class EnvoyMesh {
     return this;
   }
 
+  /** The service is deleted, and its cluster stays for those who may still use it. */
+  EnvoyMesh leaving(String name) {
+    edit.put(((EncodedResource) view.resource(XdsType.CLUSTER, name)).asLeaving());
+    return this;
+  }
+
   EnvoyMesh listener(String name, int port) {
     HttpConnectionManager manager =
         HttpConnectionManager.newBuilder()
@@ -127,6 +133,22 @@ final class EnvoyMesh {
                             .setTypedConfig(Any.pack(manager))))
             .build();
     return put(XdsType.LISTENER, name, listener, Refs.toRoutes(Set.of(ROUTES)), Warming.NOTHING);
+  }
+
+  /** A listener that every client refuses: its filter has no configuration. */
+  EnvoyMesh emptyListener(String name, int port) {
+    Listener listener =
+        Listener.newBuilder()
+            .setName(name)
+            .setAddress(address(port))
+            .addFilterChains(
+                FilterChain.newBuilder()
+                    .addFilters(
+                        Filter.newBuilder()
+                            .setName("envoy.filters.network.http_connection_manager")
+                            .setTypedConfig(Any.pack(HttpConnectionManager.getDefaultInstance()))))
+            .build();
+    return put(XdsType.LISTENER, name, listener, Refs.NONE, Warming.NOTHING);
   }
 
   /** A virtual host {@code name} that sends everything to one cluster. */
@@ -152,6 +174,12 @@ final class EnvoyMesh {
     RouteFragment fragment =
         new RouteFragment("all", Content.encode(route), Set.of(cluster), new Origin("route", name));
     edit.put(ROUTES, new VirtualHostFragment(name, Content.encode(head), List.of(fragment)));
+    return this;
+  }
+
+  /** Any other resource. */
+  EnvoyMesh put(EncodedResource resource) {
+    edit.put(resource);
     return this;
   }
 

@@ -11,9 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A running Envoy with an ADS bootstrap. */
+/**
+ * A running Envoy with an ADS bootstrap. Closing it fails where it has waited in vain for
+ * something, as for a forgotten load assignment.
+ */
 final class RealEnvoy implements AutoCloseable {
   private final Process process;
   private final String admin;
@@ -26,9 +30,14 @@ final class RealEnvoy implements AutoCloseable {
   }
 
   static RealEnvoy start(Path directory, String apiType, int xdsPort) throws IOException {
+    return start(directory, "test~1", apiType, xdsPort);
+  }
+
+  static RealEnvoy start(Path directory, String id, String apiType, int xdsPort)
+      throws IOException {
     String bootstrap =
         """
-        node: {id: "test~1", cluster: test}
+        node: {id: "%s", cluster: test}
         admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
         dynamic_resources:
           ads_config: {api_type: %s, transport_api_version: V3, set_node_on_first_message_only: true,
@@ -39,7 +48,7 @@ final class RealEnvoy implements AutoCloseable {
           typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {}}}},
           load_assignment: {cluster_name: cp, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}}]}
         """
-            .formatted(apiType, xdsPort);
+            .formatted(id, apiType, xdsPort);
     Path config = Files.writeString(directory.resolve("bootstrap.yaml"), bootstrap);
     Path adminFile = directory.resolve("admin");
     Path log = directory.resolve("envoy.log");
@@ -62,6 +71,13 @@ final class RealEnvoy implements AutoCloseable {
     return new RealEnvoy(process, Files.readString(adminFile), log);
   }
 
+  private List<String> waitedInVainFor() {
+    return admin("/stats?filter=init_fetch_timeout")
+        .lines()
+        .filter(line -> !line.endsWith(": 0"))
+        .toList();
+  }
+
   /** An admin page. */
   String admin(String path) {
     return get("http://" + admin + path, "").body();
@@ -69,7 +85,7 @@ final class RealEnvoy implements AutoCloseable {
 
   /** The value of a counter or gauge; 0 where it does not exist. */
   long stat(String name) {
-    for (String line : admin("/stats").lines().toList()) {
+    for (String line : admin("/stats?filter=" + name).lines().toList()) {
       if (line.startsWith(name + ": ")) {
         return Long.parseLong(line.substring(name.length() + 2).strip());
       }
@@ -119,11 +135,13 @@ final class RealEnvoy implements AutoCloseable {
 
   @Override
   public void close() {
+    List<String> vain = waitedInVainFor();
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    assertThat(vain).isEmpty();
   }
 }

@@ -1,8 +1,12 @@
 package io.apg.mesh.controlplane.admin;
 
+import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.observed.Deliveries;
 import io.apg.mesh.controlplane.observed.FindingsSource;
+import io.apg.mesh.controlplane.observed.Inspector;
 import io.apg.mesh.controlplane.observed.ObservedState;
+import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.registry.RegistryStore;
 
 /**
@@ -16,4 +20,8 @@ public record AdminDependencies(
     ObservedState observed,
     FindingsSource findings,
     BootstrapSource bootstraps,
+    Inspector inspector,
+    TokenIssuer tokens,
+    Deliveries deliveries,
+    EventLog events,
     String version) {}

@@ -139,14 +139,21 @@ public final class AdminServer implements AutoCloseable {
   private static List<BindableService> services(Calls calls, AdminDependencies dependencies) {
     PinnedStates states = new PinnedStates(dependencies.store(), Clock.systemUTC());
     Writer writer = new Writer(dependencies.store());
+    DryRuns runs = new DryRuns(writer, dependencies.inspector());
+    DeliveryMapping deliveries = new DeliveryMapping(dependencies.deliveries());
     return List.of(
-        new Services(calls, states, writer),
-        new Routes(calls, states, writer),
-        new LoadBalancers(calls, states, writer),
-        new Applies(calls, writer),
+        new Services(calls, states, writer, deliveries),
+        new Routes(calls, states, writer, deliveries),
+        new LoadBalancers(calls, states, writer, deliveries),
+        new Applies(calls, runs),
         new Revisions(calls, dependencies.store()),
         new Findings(calls, dependencies.findings()),
+        new Events(calls, dependencies.events()),
         new Proxies(calls, dependencies.observed(), dependencies.bootstraps()),
+        new Rollbacks(calls, dependencies.store(), runs),
+        new Explains(calls, dependencies.inspector()),
+        new ProxyConfigs(calls, dependencies.inspector()),
+        new Tokens(calls, dependencies.tokens()),
         new MeshHealth(calls, dependencies));
   }
 

@@ -1,12 +1,9 @@
 package io.apg.mesh.controlplane.admin;
 
-import io.apg.mesh.registry.ApplyOutcome.Applied;
 import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.ObjectKind;
-import io.apg.mesh.registry.ObjectResult;
 import io.apg.mesh.registry.Problem;
-import io.apg.mesh.v1.AppliedObject;
 import io.apg.mesh.v1.ApplyObject;
 import io.apg.mesh.v1.ApplyObjectsRequest;
 import io.apg.mesh.v1.ApplyObjectsResponse;
@@ -24,11 +21,11 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
   private static final Change NOTHING = new Change.ObserveAddresses(Map.of());
 
   private final Calls calls;
-  private final Writer writer;
+  private final DryRuns runs;
 
-  Applies(Calls calls, Writer writer) {
+  Applies(Calls calls, DryRuns runs) {
     this.calls = calls;
-    this.writer = writer;
+    this.runs = runs;
   }
 
   @Override
@@ -52,18 +49,17 @@ final class Applies extends ApplyServiceGrpc.ApplyServiceImplBase {
         new Faults(problems, Problem.REQUEST, "/prune").missing("label");
       }
     }
-    Applied applied =
-        writer.all(changes, problems, request.getForce(), prune, i -> i < 0 ? "" : "/objects/" + i);
-    ApplyObjectsResponse.Builder response =
-        ApplyObjectsResponse.newBuilder().setRevision(applied.revision());
-    for (ObjectResult result : applied.results()) {
-      response.addObjects(
-          AppliedObject.newBuilder()
-              .setKind(result.kind().word())
-              .setId(result.id())
-              .setResult(Enums.EFFECT.toProto(result.effect())));
-    }
-    return response.build();
+    String summary =
+        changes.size() == 1 ? Summaries.of(changes.get(0)) : "apply " + changes.size() + " objects";
+    return runs.run(
+        new Writer.Many(
+            summary,
+            changes,
+            problems,
+            request.getForce(),
+            prune,
+            index -> index < 0 ? "" : "/objects/" + index),
+        request.getDryRun());
   }
 
   private static Change toChange(ApplyObject object, Faults faults) {

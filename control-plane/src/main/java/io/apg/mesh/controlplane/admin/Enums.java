@@ -1,23 +1,28 @@
 package io.apg.mesh.controlplane.admin;
 
+import io.apg.mesh.controlplane.history.EventType;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.registry.Health;
+import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.MatchType;
 import io.apg.mesh.registry.ObjectResult;
 import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Reach;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.v1.ApplyResult;
 import io.apg.mesh.v1.BalancingAlgorithm;
 import io.apg.mesh.v1.EndpointHealth;
 import io.apg.mesh.v1.FindingSeverity;
+import io.apg.mesh.v1.HealthCheckMode;
 import io.apg.mesh.v1.LifecycleStatus;
 import io.apg.mesh.v1.ProxyRole;
 import io.apg.mesh.v1.RouteMatchType;
 import io.apg.mesh.v1.ServiceProtocol;
 import io.apg.mesh.v1.ServiceReach;
+import io.apg.mesh.v1.ServiceResolution;
 import io.apg.mesh.v1.SyncStatus;
 
 /** All enums of the API. */
@@ -28,6 +33,10 @@ final class Enums {
       new EnumMapping<>(ServiceProtocol.class, Protocol.class);
   static final EnumMapping<ServiceReach, Reach> REACH =
       new EnumMapping<>(ServiceReach.class, Reach.class);
+  static final EnumMapping<ServiceResolution, Resolution> RESOLUTION =
+      new EnumMapping<>(ServiceResolution.class, Resolution.class);
+  static final EnumMapping<HealthCheckMode, HealthCheck.Mode> CHECK_MODE =
+      new EnumMapping<>(HealthCheckMode.class, HealthCheck.Mode.class);
   static final EnumMapping<EndpointHealth, Health> HEALTH =
       new EnumMapping<>(EndpointHealth.class, Health.class);
   static final EnumMapping<RouteMatchType, MatchType> MATCH_TYPE =
@@ -42,6 +51,8 @@ final class Enums {
       new EnumMapping<>(ProxyRole.class, ProxyView.Role.class);
   static final EnumMapping<SyncStatus, ProxyView.Status> SYNC =
       new EnumMapping<>(SyncStatus.class, ProxyView.Status.class);
+  static final EnumMapping<io.apg.mesh.v1.EventType, EventType> EVENT =
+      new EnumMapping<>(io.apg.mesh.v1.EventType.class, EventType.class);
 
   private Enums() {}
 }

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.admin;
 
 import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancer.Limits;
 import io.apg.mesh.registry.LoadBalancerSpec;
@@ -27,6 +28,7 @@ final class LoadBalancerMapping {
 
   static LoadBalancerObject toProto(LoadBalancer balancer, TenantState state) {
     List<String> services = List.copyOf(state.servicesOf(balancer.id()));
+    HealthCheck check = balancer.healthCheck();
     LoadBalancerObject.Builder message =
         LoadBalancerObject.newBuilder()
             .setLoadBalancerId(balancer.id())
@@ -35,8 +37,12 @@ final class LoadBalancerMapping {
             .setAlgorithm(Enums.ALGORITHM.toProto(balancer.algorithm()))
             .setSessionAffinity(balancer.sessionAffinity())
             .setSessionAffinityCookie(balancer.sessionAffinityCookie())
-            .setHealthCheckEnabled(balancer.healthCheckEnabled())
-            .setHealthCheckInterval(balancer.healthCheckInterval())
+            .setHealthCheckEnabled(check.enabled())
+            .setHealthCheckMode(Enums.CHECK_MODE.toProto(check.mode()))
+            .setHealthCheckInterval(check.interval())
+            .setHealthCheckTimeout(check.timeout())
+            .setHealthCheckUnhealthyThreshold(check.unhealthyThreshold())
+            .setHealthCheckHealthyThreshold(check.healthyThreshold())
             .setCircuitBreakerEnabled(balancer.circuitBreakerEnabled())
             .setFailureThreshold(balancer.failureThreshold())
             .setRecoveryTimeout(balancer.recoveryTimeout())
@@ -46,6 +52,9 @@ final class LoadBalancerMapping {
             .setCreatedAt(Times.toProto(balancer.stamps().createdAt()))
             .setUpdatedAt(Times.toProto(balancer.stamps().updatedAt()))
             .setRevision(balancer.stamps().revision());
+    if (!check.path().isEmpty()) {
+      message.setHealthCheckPath(check.path());
+    }
     set(balancer.limits().maxConnections(), message::setMaxConnections);
     set(balancer.limits().maxPendingRequests(), message::setMaxPendingRequests);
     set(balancer.limits().maxRequests(), message::setMaxRequests);
@@ -66,8 +75,11 @@ final class LoadBalancerMapping {
           + " load_balancer_id";
     }
     List<String> reasons = new ArrayList<>();
-    if (balancer.healthCheckEnabled()) {
-      reasons.add("health_check_enabled: this version does not check endpoints actively");
+    HealthCheck check = balancer.healthCheck();
+    if (check.enabled() && check.mode() == HealthCheck.Mode.CONTROL_PLANE) {
+      reasons.add(
+          "health_check_mode: this version checks no endpoints from the control plane; with proxy"
+              + " the proxies do");
     }
     boolean hashes =
         switch (balancer.algorithm()) {
@@ -89,8 +101,7 @@ final class LoadBalancerMapping {
         faults.word("algorithm", balancer.hasAlgorithm(), balancer.getAlgorithm(), Enums.ALGORITHM),
         balancer.hasSessionAffinity() ? balancer.getSessionAffinity() : null,
         balancer.hasSessionAffinityCookie() ? balancer.getSessionAffinityCookie() : null,
-        balancer.hasHealthCheckEnabled() ? balancer.getHealthCheckEnabled() : null,
-        balancer.hasHealthCheckInterval() ? balancer.getHealthCheckInterval() : null,
+        healthCheck(balancer, faults),
         balancer.hasCircuitBreakerEnabled() ? balancer.getCircuitBreakerEnabled() : null,
         balancer.hasFailureThreshold() ? balancer.getFailureThreshold() : null,
         balancer.hasRecoveryTimeout() ? balancer.getRecoveryTimeout() : null,
@@ -101,5 +112,24 @@ final class LoadBalancerMapping {
             balancer.hasMaxRetries() ? balancer.getMaxRetries() : null),
         balancer.hasServiceIds() ? balancer.getServiceIds().getServiceIdsList() : null,
         balancer.getLabelsMap());
+  }
+
+  private static HealthCheck.Spec healthCheck(LoadBalancerObject balancer, Faults faults) {
+    return new HealthCheck.Spec(
+        balancer.hasHealthCheckEnabled() ? balancer.getHealthCheckEnabled() : null,
+        faults.word(
+            "health_check_mode",
+            balancer.hasHealthCheckMode(),
+            balancer.getHealthCheckMode(),
+            Enums.CHECK_MODE),
+        balancer.hasHealthCheckInterval() ? balancer.getHealthCheckInterval() : null,
+        balancer.hasHealthCheckTimeout() ? balancer.getHealthCheckTimeout() : null,
+        balancer.hasHealthCheckUnhealthyThreshold()
+            ? balancer.getHealthCheckUnhealthyThreshold()
+            : null,
+        balancer.hasHealthCheckHealthyThreshold()
+            ? balancer.getHealthCheckHealthyThreshold()
+            : null,
+        balancer.hasHealthCheckPath() ? balancer.getHealthCheckPath() : null);
   }
 }

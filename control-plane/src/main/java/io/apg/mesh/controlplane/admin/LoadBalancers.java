@@ -24,11 +24,13 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
   private final Calls calls;
   private final PinnedStates states;
   private final Writer writer;
+  private final DeliveryMapping deliveries;
 
-  LoadBalancers(Calls calls, PinnedStates states, Writer writer) {
+  LoadBalancers(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
     this.writer = writer;
+    this.deliveries = deliveries;
   }
 
   @Override
@@ -95,7 +97,7 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
     if (balancer == null) {
       throw Refusals.notFound(ObjectKind.LOAD_BALANCER.title(), id);
     }
-    return LoadBalancerMapping.toProto(balancer, state);
+    return deliveries.with(LoadBalancerMapping.toProto(balancer, state));
   }
 
   private ListLoadBalancersResponse list(ListLoadBalancersRequest request) {
@@ -107,7 +109,8 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
             wanted,
             (state, revision) ->
                 Page.of(state.loadBalancers().values(), LoadBalancer::id, wanted, revision)
-                    .map(balancer -> LoadBalancerMapping.toProto(balancer, state)));
+                    .map(
+                        balancer -> deliveries.with(LoadBalancerMapping.toProto(balancer, state))));
     return ListLoadBalancersResponse.newBuilder()
         .addAllLoadBalancers(page.objects())
         .setTotal(page.total())

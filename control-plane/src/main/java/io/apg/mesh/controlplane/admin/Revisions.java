@@ -67,21 +67,23 @@ final class Revisions extends RevisionServiceGrpc.RevisionServiceImplBase {
             .setTime(Times.toProto(revision.time()))
             .setActor(revision.actor())
             .setSummary(revision.summary());
-    for (RevisionRecord.ObjectChange change : revision.changes()) {
-      RevisionChange.Builder part =
-          message
-              .addChangesBuilder()
-              .setKind(change.kind().word())
-              .setId(change.id())
-              .setName(change.name());
-      if (bodies && !change.before().isEmpty()) {
-        part.setBefore(struct(change.before()));
-      }
-      if (bodies && !change.after().isEmpty()) {
-        part.setAfter(struct(change.after()));
-      }
-    }
+    revision.usersChanges().forEach(change -> message.addChanges(toProto(change, bodies)));
     return message.build();
+  }
+
+  static RevisionChange toProto(RevisionRecord.ObjectChange change, boolean bodies) {
+    RevisionChange.Builder part =
+        RevisionChange.newBuilder()
+            .setKind(change.kind().word())
+            .setId(change.id())
+            .setName(change.name());
+    if (bodies && !change.before().isEmpty()) {
+      part.setBefore(struct(change.before()));
+    }
+    if (bodies && !change.after().isEmpty()) {
+      part.setAfter(struct(change.after()));
+    }
+    return part.build();
   }
 
   private static Struct struct(String body) {

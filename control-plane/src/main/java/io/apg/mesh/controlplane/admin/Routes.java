@@ -25,11 +25,13 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
   private final Calls calls;
   private final PinnedStates states;
   private final Writer writer;
+  private final DeliveryMapping deliveries;
 
-  Routes(Calls calls, PinnedStates states, Writer writer) {
+  Routes(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
     this.writer = writer;
+    this.deliveries = deliveries;
   }
 
   @Override
@@ -102,7 +104,7 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
     if (route == null) {
       throw Refusals.notFound(ObjectKind.ROUTE.word(), id);
     }
-    return RouteMapping.toProto(route);
+    return deliveries.with(RouteMapping.toProto(route));
   }
 
   private ListRoutesResponse list(ListRoutesRequest request) {
@@ -114,7 +116,7 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
             wanted,
             (state, revision) ->
                 Page.of(state.routes().values(), Route::id, wanted, revision)
-                    .map(RouteMapping::toProto));
+                    .map(route -> deliveries.with(RouteMapping.toProto(route))));
     return ListRoutesResponse.newBuilder()
         .addAllRoutes(page.objects())
         .setTotal(page.total())

@@ -48,6 +48,7 @@ final class ServiceMapping {
         .setProtocol(Enums.PROTOCOL.toProto(service.protocol()))
         .setDefault(service.isDefault())
         .setReach(Enums.REACH.toProto(service.reach()))
+        .setResolution(Enums.RESOLUTION.toProto(service.resolution()))
         .addAllDependencies(service.dependencies())
         .putAllMetadata(service.metadata())
         .putAllLabels(service.labels())
@@ -70,6 +71,8 @@ final class ServiceMapping {
         service.hasOutboundPort() ? service.getOutboundPort() : null,
         service.hasDefault() ? service.getDefault() : null,
         faults.word("reach", service.hasReach(), service.getReach(), Enums.REACH),
+        faults.word(
+            "resolution", service.hasResolution(), service.getResolution(), Enums.RESOLUTION),
         service.getDependenciesList(),
         service.hasLoadBalancerId() ? service.getLoadBalancerId() : null,
         service.getMetadataMap(),

@@ -34,12 +34,14 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
   private final Calls calls;
   private final PinnedStates states;
   private final Writer writer;
+  private final DeliveryMapping deliveries;
   private final Endpoints endpoints;
 
-  Services(Calls calls, PinnedStates states, Writer writer) {
+  Services(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
     this.writer = writer;
+    this.deliveries = deliveries;
     this.endpoints = new Endpoints(states, writer);
   }
 
@@ -149,7 +151,7 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
     if (service == null) {
       throw Refusals.notFound(ObjectKind.SERVICE.word(), id);
     }
-    return ServiceMapping.toProto(service, state);
+    return deliveries.with(ServiceMapping.toProto(service, state));
   }
 
   private ListServicesResponse list(ListServicesRequest request) {
@@ -167,7 +169,7 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
                         Service::id,
                         wanted,
                         revision)
-                    .map(service -> ServiceMapping.toProto(service, state)));
+                    .map(service -> deliveries.with(ServiceMapping.toProto(service, state))));
     return ListServicesResponse.newBuilder()
         .addAllServices(page.objects())
         .setTotal(page.total())

@@ -8,6 +8,7 @@ import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.ObjectResult;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.RegistryStore;
 import java.util.ArrayList;
@@ -34,9 +35,26 @@ final class Writer {
   /** What became of one change. */
   record One(ObjectResult result, long revision) {}
 
+  /**
+   * Changes that are made together or not at all.
+   *
+   * @param summary one line for the list of revisions
+   * @param faults what is wrong with the request already
+   * @param prune label of what is to go beyond them; null = nothing
+   * @param at JSON pointer to the object of a change in the request's body
+   */
+  record Many(
+      String summary,
+      List<Change> changes,
+      List<Problem> faults,
+      boolean force,
+      @Nullable String prune,
+      IntFunction<String> at) {}
+
   /** Makes one change and notes its effect in the answer's metadata. */
   One one(Change change, List<Problem> faults, boolean force) {
-    Applied applied = all(List.of(change), faults, force, null, index -> "");
+    String summary = Summaries.of(change);
+    Applied applied = all(new Many(summary, List.of(change), faults, force, null, index -> ""));
     ObjectResult result = applied.results().get(0);
     CallMetadata.effect(result.effect().name().toLowerCase(Locale.ROOT));
     return new One(result, applied.revision());
@@ -45,33 +63,10 @@ final class Writer {
   /**
    * Makes all changes or none, and notes the revision in the answer's metadata. A call that is only
    * to be checked is always refused.
-   *
-   * @param faults what is wrong with the request already
-   * @param at JSON pointer to the object of a change in the request's body
    */
-  Applied all(
-      List<Change> changes,
-      List<Problem> faults,
-      boolean force,
-      @Nullable String prune,
-      IntFunction<String> at) {
+  Applied all(Many request) {
     Principal principal = Principal.current();
-    List<Change> asked = new ArrayList<>(changes);
-    boolean checkOnly = CallMetadata.checkOnly();
-    if (!faults.isEmpty() || checkOnly) {
-      // The registry is asked all the same, for what it finds, but must not write.
-      asked.add(IMPOSSIBLE);
-    }
-    ApplyOutcome outcome =
-        store.apply(
-            new ApplyRequest(
-                principal.tenant(), principal.subject(), summary(changes), asked, force, prune));
-    if (outcome instanceof ApplyOutcome.Refused refused) {
-      List<Problem> problems = new ArrayList<>(faults);
-      refused.problems().stream().filter(p -> p.change() < changes.size()).forEach(problems::add);
-      throw problems.isEmpty() ? Refusals.checked() : Refusals.of(problems, at);
-    }
-    Applied applied = (Applied) outcome;
+    Applied applied = accepted(store.apply(toApply(request)), request);
     CallMetadata.revision(applied.revision());
     if (applied.results().stream().anyMatch(r -> r.effect() != ObjectResult.Effect.UNCHANGED)) {
       LOG.info(
@@ -83,9 +78,38 @@ final class Writer {
     return applied;
   }
 
-  private static String summary(List<Change> changes) {
-    return changes.size() == 1
-        ? Summaries.of(changes.get(0))
-        : "apply " + changes.size() + " objects";
+  /** What the changes would come to; refused for what they would be refused for. */
+  Preview preview(Many request) {
+    Preview preview = store.preview(toApply(request));
+    accepted(preview.outcome(), request);
+    CallMetadata.revision(preview.before().revision());
+    return preview;
+  }
+
+  private static ApplyRequest toApply(Many request) {
+    Principal principal = Principal.current();
+    List<Change> asked = new ArrayList<>(request.changes());
+    if (!request.faults().isEmpty() || CallMetadata.checkOnly()) {
+      // The registry is asked all the same, for what it finds, but must not write.
+      asked.add(IMPOSSIBLE);
+    }
+    return new ApplyRequest(
+        principal.tenant(),
+        principal.subject(),
+        request.summary(),
+        asked,
+        request.force(),
+        request.prune());
+  }
+
+  private static Applied accepted(ApplyOutcome outcome, Many request) {
+    if (outcome instanceof ApplyOutcome.Refused refused) {
+      List<Problem> problems = new ArrayList<>(request.faults());
+      refused.problems().stream()
+          .filter(p -> p.change() < request.changes().size())
+          .forEach(problems::add);
+      throw problems.isEmpty() ? Refusals.checked() : Refusals.of(problems, request.at());
+    }
+    return (Applied) outcome;
   }
 }

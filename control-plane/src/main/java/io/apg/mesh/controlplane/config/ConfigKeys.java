@@ -49,6 +49,14 @@ final class ConfigKeys {
                   "The registry's database; its folder is the data directory.")
               .from("DATABASE_URL"));
 
+  static final ConfigKey<Integer> REVISIONS_KEPT =
+      add(
+          key(
+              "registry.revisions_kept",
+              ValueType.integer(1_000, 10_000_000),
+              "10000",
+              "How many revisions the history holds; ids stay reserved beyond it."));
+
   static final ConfigKey<String> MESH_NAME =
       add(
           key("service_mesh.name", ValueType.TEXT, "apg-mesh", "Name of the mesh.")
@@ -129,6 +137,14 @@ final class ConfigKeys {
               "2",
               "Retries of routes that set none."));
 
+  static final ConfigKey<Duration> DRAIN =
+      add(
+          key(
+              "traffic_management.drain_seconds",
+              ValueType.seconds(0, 3600),
+              "30",
+              "How long a removed endpoint is delivered as draining; 0 = not at all."));
+
   static final ConfigKey<Duration> XDS_RELEASE =
       add(
           key(
@@ -136,6 +152,13 @@ final class ConfigKeys {
               ValueType.seconds(0, 3600),
               "30",
               "How long a proxy keeps what its requests in flight may still use."));
+  static final ConfigKey<Duration> XDS_LEAVING =
+      add(
+          key(
+              "xds.leaving_seconds",
+              ValueType.seconds(1, 86_400),
+              "300",
+              "How long the cluster of a deleted service is delivered, counted anew after a start."));
   static final ConfigKey<Integer> XDS_MAX_MESSAGE_BYTES =
       add(
           key(
@@ -165,6 +188,24 @@ final class ConfigKeys {
               ValueType.listOf(ValueType.words(MeshConfig.Dns.Family.class)),
               "ipv4,ipv6",
               "Address families that are used, the preferred one first."));
+  static final ConfigKey<List<ListenAddress>> DNS_PROXY_RESOLVERS =
+      add(
+          key(
+              "dns.proxy_resolvers",
+              ValueType.listOf(ValueType.SOCKET),
+              "",
+              "DNS servers that proxies ask for services with `resolution: proxy`; none = those of"
+                  + " their systems."));
+
+  static final ConfigKey<Integer> EVENTS_KEPT =
+      add(
+          key(
+              "events.kept",
+              ValueType.integer(100, 10_000_000),
+              "100000",
+              "Most events that are kept; the oldest go first."));
+  static final ConfigKey<Duration> EVENTS_RETENTION =
+      add(key("events.retention_days", ValueType.days(1, 3650), "7", "How long events are kept."));
 
   static {
     LaterKeys.all().forEach(ConfigKeys::add);

@@ -17,7 +17,8 @@ final class ConfigTree {
             settings.find(ConfigKeys.PORTS_FILE),
             settings.get(ConfigKeys.ALLOW_PLAINTEXT),
             settings.get(ConfigKeys.SHUTDOWN_GRACE)),
-        new MeshConfig.Database(settings.get(ConfigKeys.DATABASE_URL)),
+        new MeshConfig.Database(
+            settings.get(ConfigKeys.DATABASE_URL), settings.get(ConfigKeys.REVISIONS_KEPT)),
         new MeshConfig.ServiceMesh(
             settings.get(ConfigKeys.MESH_NAME),
             settings.get(ConfigKeys.MESH_NAMESPACE),
@@ -29,13 +30,20 @@ final class ConfigTree {
         new MeshConfig.Logging(
             settings.get(ConfigKeys.LOG_LEVEL), settings.get(ConfigKeys.LOG_FORMAT)),
         new MeshConfig.Traffic(
-            settings.get(ConfigKeys.DEFAULT_TIMEOUT), settings.get(ConfigKeys.MAX_RETRIES)),
+            settings.get(ConfigKeys.DEFAULT_TIMEOUT),
+            settings.get(ConfigKeys.MAX_RETRIES),
+            settings.get(ConfigKeys.DRAIN)),
         new MeshConfig.Xds(
             settings.get(ConfigKeys.XDS_RELEASE),
+            settings.get(ConfigKeys.XDS_LEAVING),
             settings.get(ConfigKeys.XDS_MAX_MESSAGE_BYTES),
             settings.get(ConfigKeys.XDS_MAX_STREAMS)),
         new MeshConfig.Dns(
-            settings.get(ConfigKeys.DNS_REFRESH), settings.get(ConfigKeys.DNS_FAMILIES)),
+            settings.get(ConfigKeys.DNS_REFRESH),
+            settings.get(ConfigKeys.DNS_FAMILIES),
+            settings.get(ConfigKeys.DNS_PROXY_RESOLVERS)),
+        new MeshConfig.Events(
+            settings.get(ConfigKeys.EVENTS_KEPT), settings.get(ConfigKeys.EVENTS_RETENTION)),
         settings.withoutEffect());
   }
 

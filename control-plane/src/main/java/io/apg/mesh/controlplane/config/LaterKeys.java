@@ -25,7 +25,6 @@ final class LaterKeys {
         later("load_balancing.circuit_breaker_enabled", ValueType.BOOLEAN, "Circuit breakers."),
         later("traffic_management.rate_limiting_enabled", ValueType.BOOLEAN, "Rate limits.")
             .from("RATE_LIMITING_ENABLED"),
-        later("xds.leaving_seconds", POSITIVE, "How long a deleted service is still delivered."),
         later("monitoring.metrics_enabled", ValueType.BOOLEAN, "Metrics of the mesh.")
             .from("METRICS_ENABLED"),
         later("monitoring.tracing_enabled", ValueType.BOOLEAN, "Tracing.").from("TRACING_ENABLED"),

@@ -16,6 +16,9 @@ public final class LoggingSetup {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} %msg %mdc%n%rEx";
 
+  private static final String GRPC_STREAMS =
+      "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler";
+
   private LoggingSetup() {}
 
   /** Replaces the current set-up. */
@@ -34,6 +37,8 @@ public final class LoggingSetup {
         new String[] {"io.grpc", "org.eclipse.jetty", "com.zaxxer", "org.flywaydb"}) {
       context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     }
+    // A proxy that goes in the middle of a response is no news, and gRPC warns of it with a trace.
+    context.getLogger(GRPC_STREAMS).setLevel(Level.ERROR);
     JulBridge.install();
   }
 

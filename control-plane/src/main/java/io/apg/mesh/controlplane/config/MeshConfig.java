@@ -19,6 +19,7 @@ public record MeshConfig(
     Traffic traffic,
     Xds xds,
     Dns dns,
+    Events events,
     List<String> withoutEffect) {
   public MeshConfig {
     withoutEffect = List.copyOf(withoutEffect);
@@ -43,8 +44,9 @@ public record MeshConfig(
    * Where the registry is kept.
    *
    * @param file the SQLite database
+   * @param revisionsKept how many revisions stay readable
    */
-  public record Database(Path file) {
+  public record Database(Path file, int revisionsKept) {
     /** The folder of the database, where generated files go too. */
     public Path dataDirectory() {
       Path parent = file.getParent();
@@ -91,29 +93,42 @@ public record MeshConfig(
   }
 
   /**
-   * Defaults of the routes that say nothing else.
+   * Defaults of the routes that say nothing else, and of endpoints that go.
    *
    * @param defaultTimeout zero = none
+   * @param drain how long a removed endpoint is delivered as draining
    */
-  public record Traffic(Duration defaultTimeout, int maxRetries) {}
+  public record Traffic(Duration defaultTimeout, int maxRetries, Duration drain) {}
 
   /**
    * The port that proxies call.
    *
    * @param release how long a removed resource is kept by a proxy that may still use it
+   * @param leaving how long the cluster of a deleted service is delivered
    * @param maxMessageBytes largest message accepted from a proxy
    * @param maxStreams most streams open at a time
    */
-  public record Xds(Duration release, int maxMessageBytes, int maxStreams) {}
+  public record Xds(Duration release, Duration leaving, int maxMessageBytes, int maxStreams) {}
+
+  /**
+   * What happened in the running mesh.
+   *
+   * @param kept how many events
+   * @param retention how long
+   */
+  public record Events(int kept, Duration retention) {}
 
   /**
    * How DNS-named endpoints are resolved.
    *
    * @param families the address families that are used, the preferred one first
+   * @param proxyResolvers DNS servers of proxies that resolve names themselves; none = those of
+   *     their systems
    */
-  public record Dns(Duration refresh, List<Family> families) {
+  public record Dns(Duration refresh, List<Family> families, List<ListenAddress> proxyResolvers) {
     public Dns {
       families = List.copyOf(families);
+      proxyResolvers = List.copyOf(proxyResolvers);
     }
 
     /** An address family. */

@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.config;
 
+import com.google.common.net.InetAddresses;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ record ValueType<T>(String expected, boolean secret, Function<RawValue, T> parse
   static final ValueType<Boolean> BOOLEAN = scalar("true or false", ValueType::parseBoolean);
   static final ValueType<Integer> PORT = integer(0, 65535);
   static final ValueType<String> HOST = matching("IP address or host name", "[0-9A-Za-z.:%-]+");
+  static final ValueType<ListenAddress> SOCKET =
+      scalar("IP:port such as 10.0.0.2:53", ValueType::parseSocket);
   static final ValueType<String> LABEL =
       matching("DNS label", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   static final ValueType<Path> PATH = scalar("path", ValueType::parsePath);
@@ -52,6 +55,10 @@ record ValueType<T>(String expected, boolean secret, Function<RawValue, T> parse
 
   static ValueType<Duration> seconds(int least, int most) {
     return integer(least, most).map("seconds", Duration::ofSeconds);
+  }
+
+  static ValueType<Duration> days(int least, int most) {
+    return integer(least, most).map("days", Duration::ofDays);
   }
 
   static ValueType<Duration> milliseconds(int least, int most) {
@@ -160,6 +167,16 @@ record ValueType<T>(String expected, boolean secret, Function<RawValue, T> parse
       case "false", "no", "off", "0" -> false;
       default -> throw new IllegalArgumentException("true or false");
     };
+  }
+
+  private static ListenAddress parseSocket(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = text.substring(0, Math.max(0, colon)).replaceAll("^\\[(.*:.*)]$", "$1");
+    String port = text.substring(colon + 1);
+    if (!InetAddresses.isInetAddress(host) || !port.matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("IP:port");
+    }
+    return new ListenAddress(host, PORT.parser.apply(RawValue.scalar(port, "")));
   }
 
   private static Path parsePath(String text) {

@@ -8,12 +8,16 @@ import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.Resolution;
+import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
+import io.apg.mesh.registry.TenantState;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +49,7 @@ public final class NameWatcher implements AutoCloseable {
   private final RegistryStore store;
   private final HostResolver resolver;
   private final Duration refresh;
+  private final NameListener listener;
   // One thread writes the set of names; look-ups run in the pool.
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(named("dns-clock"));
@@ -58,24 +63,23 @@ public final class NameWatcher implements AutoCloseable {
 
   private record EndpointRef(String tenant, String endpointId) {}
 
-  /** Watches the names of {@code store} once {@link #start} is called. */
-  public NameWatcher(RegistryStore store, HostResolver resolver, Duration refresh) {
+  /**
+   * Watches the names of {@code store} once {@link #start} is called.
+   *
+   * @param listener called on the threads that resolve names; must return at once
+   */
+  public NameWatcher(
+      RegistryStore store, HostResolver resolver, Duration refresh, NameListener listener) {
     this.store = store;
     this.resolver = resolver;
     this.refresh = refresh;
+    this.listener = listener;
   }
 
   /** Begins: all names of the store now, then those that come. */
   public void start() {
     MeshState first = store.subscribe(this::changed);
-    first
-        .tenants()
-        .forEach(
-            (tenant, objects) ->
-                objects
-                    .endpoints()
-                    .values()
-                    .forEach(all -> all.values().forEach(endpoint -> add(tenant, endpoint))));
+    first.tenants().forEach(this::addAll);
     names.keySet().forEach(this::resolve);
     ScheduledFuture<?> unused =
         clock.scheduleWithFixedDelay(
@@ -86,6 +90,23 @@ public final class NameWatcher implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
+  private void addAll(String tenant, TenantState objects) {
+    objects
+        .endpoints()
+        .forEach(
+            (service, endpoints) -> {
+              if (isWatched(objects, service)) {
+                endpoints.values().forEach(endpoint -> add(tenant, endpoint));
+              }
+            });
+  }
+
+  /** Names of a service that proxies resolve may mean nothing here. */
+  private static boolean isWatched(TenantState objects, String serviceId) {
+    Service service = objects.service(serviceId);
+    return service == null || service.resolution() == Resolution.CONTROL_PLANE;
+  }
+
   /** An endpoint whose name did not resolve, last time. */
   public record Unresolved(String endpointId, String host, String reason) {}
 
@@ -94,7 +115,7 @@ public final class NameWatcher implements AutoCloseable {
     List<Unresolved> all = new ArrayList<>();
     failures.forEach(
         (host, reason) -> {
-          for (EndpointRef user : names.getOrDefault(host, Set.of())) {
+          for (EndpointRef user : users(host)) {
             if (user.tenant().equals(tenant)) {
               all.add(new Unresolved(user.endpointId(), host, reason));
             }
@@ -104,10 +125,7 @@ public final class NameWatcher implements AutoCloseable {
   }
 
   private void changed(StateChange change) {
-    for (ObjectKey key : change.changed()) {
-      if (key.kind() != ObjectKind.ENDPOINT) {
-        continue;
-      }
+    for (ObjectKey key : touched(change)) {
       Endpoint old = endpoint(change.before(), key);
       Endpoint now = endpoint(change.after(), key);
       if (old != null && now == null) {
@@ -118,8 +136,30 @@ public final class NameWatcher implements AutoCloseable {
     }
   }
 
+  /** Endpoints that changed, and all of those services that others resolve from now on. */
+  private static Set<ObjectKey> touched(StateChange change) {
+    Set<ObjectKey> endpoints = new HashSet<>();
+    for (ObjectKey key : change.changed()) {
+      TenantState before = change.before().tenant(key.tenant());
+      TenantState after = change.after().tenant(key.tenant());
+      if (key.kind() == ObjectKind.ENDPOINT) {
+        endpoints.add(key);
+      } else if (key.kind() == ObjectKind.SERVICE
+          && isWatched(before, key.id()) != isWatched(after, key.id())) {
+        for (TenantState state : List.of(before, after)) {
+          for (String id : state.endpointsOf(key.id()).keySet()) {
+            endpoints.add(new ObjectKey(key.tenant(), ObjectKind.ENDPOINT, id));
+          }
+        }
+      }
+    }
+    return endpoints;
+  }
+
   private static @Nullable Endpoint endpoint(MeshState state, ObjectKey key) {
-    return state.tenant(key.tenant()).endpointsOf(EndpointNames.serviceOf(key.id())).get(key.id());
+    TenantState objects = state.tenant(key.tenant());
+    String service = EndpointNames.serviceOf(key.id());
+    return isWatched(objects, service) ? objects.endpointsOf(service).get(key.id()) : null;
   }
 
   private boolean add(String tenant, Endpoint endpoint) {
@@ -144,6 +184,10 @@ public final class NameWatcher implements AutoCloseable {
     }
   }
 
+  private Set<EndpointRef> users(String host) {
+    return names.getOrDefault(host, Set.of());
+  }
+
   private void resolve(String host) {
     if (Boolean.TRUE.equals(running.merge(host, false, (was, now) -> true))) {
       return;
@@ -160,12 +204,15 @@ public final class NameWatcher implements AutoCloseable {
       List<String> addresses = resolver.resolve(host).stream().distinct().sorted().toList();
       if (failures.remove(host) != null) {
         LOG.info("event=name_resolves host={} addresses={}", host, addresses);
+        users(host).forEach(user -> listener.recovered(user.tenant(), user.endpointId(), host));
       }
       note(host, addresses);
     } catch (UnknownHostException e) {
       String reason = String.valueOf(e.getMessage());
       if (names.containsKey(host) && failures.put(host, reason) == null) {
         LOG.warn("event=name_does_not_resolve host={} reason={}", host, reason);
+        users(host)
+            .forEach(user -> listener.failed(user.tenant(), user.endpointId(), host, reason));
       }
     } catch (RuntimeException e) {
       LOG.error("event=name_failed host={}", host, e);
@@ -179,7 +226,7 @@ public final class NameWatcher implements AutoCloseable {
   private void note(String host, List<String> addresses) {
     MeshState state = store.state();
     Map<String, Map<String, List<String>>> differing = new HashMap<>();
-    for (EndpointRef user : names.getOrDefault(host, Set.of())) {
+    for (EndpointRef user : users(host)) {
       ObjectKey key = new ObjectKey(user.tenant(), ObjectKind.ENDPOINT, user.endpointId());
       Endpoint endpoint = endpoint(state, key);
       if (endpoint != null && !endpoint.addresses().equals(addresses)) {

@@ -1,24 +1,28 @@
 package io.apg.mesh.controlplane.mapping;
 
 import io.apg.mesh.ir.Affinity;
+import io.apg.mesh.ir.HealthChecks;
 import io.apg.mesh.ir.LoadBalancing;
 import io.apg.mesh.ir.LoadBalancing.Algorithm;
 import io.apg.mesh.ir.LoadBalancing.Limits;
 import io.apg.mesh.ir.LoadBalancing.Outliers;
 import io.apg.mesh.ir.Source;
+import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.TenantState;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What load balancers mean for the services that use them. */
 final class Balancers {
   private Balancers() {}
 
-  /** For the cluster of a service. */
-  static LoadBalancing balancing(Service service, TenantState state) {
-    LoadBalancer balancer = state.loadBalancer(service.loadBalancerId());
+  /** For the cluster of a service; null = it names no load balancer that there is. */
+  static LoadBalancing balancing(@Nullable LoadBalancer balancer, Collection<Endpoint> endpoints) {
     if (balancer == null) {
       return LoadBalancing.DEFAULT;
     }
@@ -34,7 +38,31 @@ final class Balancers {
             ? new Outliers(
                 balancer.failureThreshold(), Duration.ofSeconds(balancer.recoveryTimeout()))
             : null,
+        checks(balancer.healthCheck(), endpoints),
         new Source("load_balancer", balancer.id()));
+  }
+
+  private static @Nullable HealthChecks checks(HealthCheck check, Collection<Endpoint> endpoints) {
+    if (!check.enabled() || check.mode() != HealthCheck.Mode.PROXY) {
+      return null;
+    }
+    return new HealthChecks(
+        Duration.ofSeconds(check.interval()),
+        Duration.ofSeconds(check.timeout()),
+        check.unhealthyThreshold(),
+        check.healthyThreshold(),
+        check.path().isEmpty() ? path(endpoints) : check.path());
+  }
+
+  /** Proxies ask all endpoints for the same. */
+  private static String path(Collection<Endpoint> endpoints) {
+    List<String> said =
+        endpoints.stream()
+            .map(Endpoint::healthCheckPath)
+            .filter(path -> !path.isEmpty())
+            .distinct()
+            .toList();
+    return said.size() == 1 ? said.get(0) : "/";
   }
 
   /** For the routes that lead to a service. */

@@ -32,7 +32,8 @@ public record Finding(Code code, ObjectKind kind, String id, String message, Str
     UNKNOWN_SERVICE("MESH0301", Severity.WARNING),
     BAD_NODE_METADATA("MESH0302", Severity.ERROR),
     NODE_ID_USED_TWICE("MESH0303", Severity.WARNING),
-    TENANT_NOT_SERVED("MESH0304", Severity.ERROR);
+    TENANT_NOT_SERVED("MESH0304", Severity.ERROR),
+    REJECTED_BY_PROXIES("MESH0401", Severity.ERROR);
 
     private final String text;
     private final Severity severity;

@@ -73,6 +73,8 @@ final class Impact {
       case ENDPOINT -> cluster(EndpointNames.serviceOf(key.id()));
       case ROUTE -> route(key.id());
       case LOAD_BALANCER -> loadBalancer(key.id());
+      case LEAVING -> services.add(key.id());
+      case DRAINING -> services.add(EndpointNames.serviceOf(key.id()));
     }
   }
 

@@ -8,13 +8,17 @@ import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.Leaving.Remains;
+import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.RegexCheck;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.Route;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.registry.TenantState;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,20 +110,39 @@ public final class IrBuilder {
 
     private void service(String id) {
       Service service = state.service(id);
-      if (service == null) {
+      Remains remains = state.departing().remains(id);
+      if (service != null) {
+        LoadBalancer balancer = state.loadBalancer(service.loadBalancerId());
+        deliver(service, balancer, state.endpointsOf(id).values());
+      } else if (remains != null) {
+        deliver(remains.service(), remains.loadBalancer(), remains.endpoints());
+      } else {
         upstreams = upstreams.minus(id);
         groups = groups.minus(id);
-        return;
       }
+    }
+
+    private void deliver(
+        Service service, @Nullable LoadBalancer balancer, Collection<Endpoint> endpoints) {
+      String id = service.id();
+      boolean named = namedByProxies(service, endpoints);
       Upstream upstream =
           new Upstream(
               id,
               UpstreamProtocols.of(service.protocol()),
-              Balancers.balancing(service, state),
+              Balancers.balancing(balancer, endpoints),
+              named ? Endpoints.named(id, endpoints) : null,
               source(service));
       upstreams = put(upstreams, id, upstream);
-      PMap<String, Endpoint> endpoints = state.endpointsOf(id);
-      groups = put(groups, id, Endpoints.group(id, endpoints.values()));
+      Collection<Endpoint> draining = state.departing().endpointsOf(id).values();
+      groups = put(groups, id, named ? null : Endpoints.group(id, endpoints, draining));
+    }
+
+    /** A service goes on being resolved by proxies until its addresses are known here. */
+    private boolean namedByProxies(Service service, Collection<Endpoint> endpoints) {
+      Upstream before = upstreams.get(service.id());
+      return service.resolution() == Resolution.PROXY
+          || (before != null && before.named() != null && Endpoints.awaitAddresses(endpoints));
     }
 
     /** All services at a port have one name; its default version gets the connections. */

@@ -69,7 +69,7 @@ public record ProxyView(
    * @param acked the version that it took over last; empty = none
    * @param resources how many it has
    * @param ackedAt when it answered last; null = never
-   * @param waitingFor what holds something back, e.g. names of clusters without endpoints
+   * @param waitingFor what holds something back, in words
    * @param rejection what it refused and still lacks; null = nothing
    */
   public record TypeView(

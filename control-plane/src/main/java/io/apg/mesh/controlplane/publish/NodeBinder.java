@@ -65,8 +65,7 @@ final class NodeBinder implements Function<Node, Binding> {
   }
 
   /** Namespaces in which nothing lives look alike, so whoever invents one makes no view. */
-  private static ViewKey sidecar(
-      Namespace namespace, TenantState objects, @Nullable Service service) {
+  static ViewKey sidecar(Namespace namespace, TenantState objects, @Nullable Service service) {
     String seen = objects.hasNamespace(namespace.name()) ? namespace.name() : NO_NAMESPACE;
     String narrowed = service == null || service.reach() == Reach.TENANT ? null : service.id();
     return new ViewKey.Sidecar(namespace.tenant(), seen, narrowed);

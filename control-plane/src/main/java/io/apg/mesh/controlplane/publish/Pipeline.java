@@ -147,6 +147,11 @@ record Pipeline(
                   .loadBalancers()
                   .keySet()
                   .forEach(id -> all.add(new ObjectKey(tenant, ObjectKind.LOAD_BALANCER, id)));
+              objects
+                  .departing()
+                  .services()
+                  .keySet()
+                  .forEach(id -> all.add(new ObjectKey(tenant, ObjectKind.LEAVING, id)));
             });
     return all;
   }

@@ -1,5 +1,7 @@
 package io.apg.mesh.controlplane.publish;
 
+import static java.util.Objects.requireNonNull;
+
 import io.apg.mesh.controlplane.mapping.Finding;
 import io.apg.mesh.controlplane.mapping.IrBuilder;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
@@ -12,6 +14,7 @@ import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.snapshot.SnapshotCache;
+import io.apg.mesh.snapshot.View;
 import io.apg.mesh.translate.Translator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +143,47 @@ public final class Publisher implements AutoCloseable {
     Map<String, ViewKey> keys = new HashMap<>();
     cache.wantedViews().forEach(name -> keys.put(name, ViewKey.parse(name)));
     return keys;
+  }
+
+  /**
+   * How many of the connected proxies would be sent something after a change. Costs what the change
+   * touches; publishes nothing.
+   */
+  public int affected(MeshState after, Set<ObjectKey> changed) {
+    Pipeline now = pipeline;
+    Pipeline next = now.next(after, changed, now.keys());
+    Set<String> views = new HashSet<>();
+    now.publication()
+        .views()
+        .forEach(
+            (name, view) -> {
+              if (next.publication().view(name) != view) {
+                views.add(name);
+              }
+            });
+    return cache.followers(views).size();
+  }
+
+  /** The view of a key as it is published; made for the asking where no proxy has it. */
+  public View view(ViewKey key) {
+    Pipeline now = pipeline;
+    View published = now.publication().view(key.name());
+    if (published != null) {
+      return published;
+    }
+    Map<String, ViewKey> more = new HashMap<>(now.keys());
+    more.put(key.name(), key);
+    return requireNonNull(now.next(now.state(), Set.of(), more).publication().view(key.name()));
+  }
+
+  /** The view of the sidecars of a service, or of gateways where {@code service} is null. */
+  public ViewKey viewOf(String tenant, @Nullable Service service) {
+    return service == null
+        ? new ViewKey.Gateway(tenant)
+        : NodeBinder.sidecar(
+            new Namespace(tenant, service.name().namespace()),
+            pipeline.state().tenant(tenant),
+            service);
   }
 
   /** The newest revision that is published. */

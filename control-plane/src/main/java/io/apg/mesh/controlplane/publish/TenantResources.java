@@ -43,15 +43,14 @@ record TenantResources(
     for (String service : step.services()) {
       Upstream upstream = step.ir().upstreams().get(service);
       EndpointGroup group = step.ir().groups().get(service);
-      if (upstream == null || group == null) {
+      if (upstream == null) {
         nextClusters = nextClusters.minus(service);
-        nextEndpoints = nextEndpoints.minus(service);
-        continue;
-      }
-      if (!upstream.equals(ir.upstreams().get(service))) {
+      } else if (!upstream.equals(ir.upstreams().get(service))) {
         nextClusters = put(nextClusters, service, () -> translator.cluster(upstream));
       }
-      if (!group.equals(ir.groups().get(service))) {
+      if (group == null) {
+        nextEndpoints = nextEndpoints.minus(service);
+      } else if (!group.equals(ir.groups().get(service))) {
         nextEndpoints = put(nextEndpoints, service, () -> translator.endpoints(group));
       }
     }

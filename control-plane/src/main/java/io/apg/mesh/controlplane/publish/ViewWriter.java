@@ -4,7 +4,7 @@ import io.apg.mesh.controlplane.mapping.Domains;
 import io.apg.mesh.controlplane.mapping.HostKey;
 import io.apg.mesh.controlplane.mapping.IrStep;
 import io.apg.mesh.ir.TcpListener;
-import io.apg.mesh.registry.Route;
+import io.apg.mesh.registry.Leaving.Remains;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.TenantState;
@@ -100,13 +100,28 @@ final class ViewWriter {
   private void service(View.Edit edit, String id, @Nullable Reachable reachable) {
     EncodedResource cluster = resources.clusters().get(id);
     EncodedResource endpoints = resources.endpoints().get(id);
-    Service service = state.service(id);
-    boolean visible = service != null && reachable != null && reachable.sees(service.name());
-    if (cluster == null || endpoints == null || !(visible || isDestination(id))) {
+    boolean visible = reachable != null && reachable.sees(nameOf(id));
+    boolean routed = state.isRouted(id) || state.departing().wasRouted(id);
+    if (cluster == null || !(visible || routed)) {
       edit.remove(XdsType.CLUSTER, id).remove(XdsType.ENDPOINT, id);
-    } else {
-      edit.put(cluster).put(endpoints);
+      return;
     }
+    edit.put(state.service(id) == null ? cluster.asLeaving() : cluster);
+    if (endpoints == null) {
+      edit.remove(XdsType.ENDPOINT, id); // proxies resolve its names
+    } else {
+      edit.put(endpoints);
+    }
+  }
+
+  /** The name of a service, also of one that leaves; then nothing is called by it. */
+  private @Nullable ServiceName nameOf(String id) {
+    Service service = state.service(id);
+    Remains remains = state.departing().remains(id);
+    if (service != null) {
+      return service.name();
+    }
+    return remains == null ? null : remains.service().name();
   }
 
   /** Sidecars only, as requests from outside the mesh are for routes to admit. */
@@ -122,16 +137,6 @@ final class ViewWriter {
     } else {
       edit.removeTemplate(port);
     }
-  }
-
-  private boolean isDestination(String serviceId) {
-    for (String id : state.routesTo(serviceId)) {
-      Route route = state.route(id);
-      if (route != null && route.enabled()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private @Nullable VirtualHostFragment gatewayHost(String name) {

@@ -5,13 +5,18 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.apg.mesh.v1.Access;
 import io.apg.mesh.v1.AnnotationsProto;
 import io.apg.mesh.v1.ApplyProto;
+import io.apg.mesh.v1.EventsProto;
+import io.apg.mesh.v1.ExplainProto;
 import io.apg.mesh.v1.FindingsProto;
 import io.apg.mesh.v1.HealthProto;
 import io.apg.mesh.v1.LoadBalancersProto;
 import io.apg.mesh.v1.ProxiesProto;
+import io.apg.mesh.v1.ProxyConfigProto;
 import io.apg.mesh.v1.RevisionsProto;
+import io.apg.mesh.v1.RollbackProto;
 import io.apg.mesh.v1.RoutesProto;
 import io.apg.mesh.v1.ServicesProto;
+import io.apg.mesh.v1.TokensProto;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,7 +37,12 @@ final class MethodAccess {
     Map<String, Access> access = new HashMap<>();
     Stream.of(
             ApplyProto.getDescriptor(),
+            EventsProto.getDescriptor(),
             FindingsProto.getDescriptor(),
+            TokensProto.getDescriptor(),
+            RollbackProto.getDescriptor(),
+            ProxyConfigProto.getDescriptor(),
+            ExplainProto.getDescriptor(),
             HealthProto.getDescriptor(),
             LoadBalancersProto.getDescriptor(),
             ProxiesProto.getDescriptor(),

@@ -28,7 +28,14 @@ public final class TokenIssuer {
 
   /** A token for {@code principal} that is good for {@code life} from now on. */
   public String issue(Principal principal, Duration life) {
+    return make(principal, life).text();
+  }
+
+  /** The same, with what is to be known of it. */
+  public IssuedToken make(Principal principal, Duration life) {
     Instant now = clock.instant();
+    Instant expires = now.plus(life);
+    String id = ids.get();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .subject(principal.subject())
@@ -36,8 +43,8 @@ public final class TokenIssuer {
             .claim(
                 TokenVerifier.ROLES, principal.roles().stream().sorted().map(Role::word).toList())
             .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(life)))
-            .jwtID(ids.get())
+            .expirationTime(Date.from(expires))
+            .jwtID(id)
             .build();
     SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
     try {
@@ -45,6 +52,6 @@ public final class TokenIssuer {
     } catch (JOSEException weak) {
       throw new IllegalArgumentException("secret: *** (expected: " + Secret.EXPECTED + ")", weak);
     }
-    return token.serialize();
+    return new IssuedToken(token.serialize(), id, expires);
   }
 }

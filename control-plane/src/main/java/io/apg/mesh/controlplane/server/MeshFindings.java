@@ -2,6 +2,8 @@ package io.apg.mesh.controlplane.server;
 
 import io.apg.mesh.controlplane.dns.NameWatcher;
 import io.apg.mesh.controlplane.mapping.Finding.Code;
+import io.apg.mesh.controlplane.observed.Deliveries;
+import io.apg.mesh.controlplane.observed.Delivery;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.ObjectRef;
@@ -22,13 +24,19 @@ final class MeshFindings implements FindingsSource {
   private final Publisher publisher;
   private final NameWatcher names;
   private final XdsStreams streams;
+  private final Deliveries deliveries;
   private final Supplier<MeshState> state;
 
   MeshFindings(
-      Publisher publisher, NameWatcher names, XdsStreams streams, Supplier<MeshState> state) {
+      Publisher publisher,
+      NameWatcher names,
+      XdsStreams streams,
+      Deliveries deliveries,
+      Supplier<MeshState> state) {
     this.publisher = publisher;
     this.names = names;
     this.streams = streams;
+    this.deliveries = deliveries;
     this.state = state;
   }
 
@@ -51,8 +59,27 @@ final class MeshFindings implements FindingsSource {
               name.host() + " does not resolve: " + name.reason(),
               "proxies keep its last addresses, if it had any; mend the name or the DNS server"));
     }
+    deliveries.all(tenant).forEach((object, delivery) -> all.add(rejected(object, delivery)));
     proxies(tenant, all);
     return all;
+  }
+
+  private static Finding rejected(ObjectRef object, Delivery delivery) {
+    List<Delivery.Refused> rejections = delivery.rejections();
+    String who =
+        rejections.isEmpty()
+            ? "proxies that are gone by now"
+            : rejections.get(0).proxy()
+                + (delivery.rejectionsTotal() > 1
+                    ? " and " + (delivery.rejectionsTotal() - 1) + " more"
+                    : "");
+    String words = rejections.isEmpty() ? "" : ": " + rejections.get(0).message();
+    return finding(
+        Code.REJECTED_BY_PROXIES,
+        object,
+        "refused by " + who + words,
+        "they keep the last form they accepted; mend the object, or go back to what it was before"
+            + " (GET /api/events has the revision)");
   }
 
   private void proxies(String tenant, List<Finding> all) {

@@ -1,11 +1,15 @@
 package io.apg.mesh.controlplane.server;
 
+import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.session.Answer;
 import io.apg.mesh.session.Nack;
+import io.apg.mesh.session.Rejection;
+import io.apg.mesh.session.RejectionEnd;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.Origin;
+import io.apg.mesh.snapshot.XdsType;
 import io.apg.mesh.xds.StreamStatus;
 import io.apg.mesh.xds.XdsObserver;
 import io.apg.mesh.xds.XdsStreams;
@@ -19,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -41,12 +46,30 @@ final class MeshMetrics implements XdsObserver {
           .labelNames("type", "answer")
           .register(registry);
 
+  private final Counter rejections =
+      Counter.builder()
+          .name("mesh_rejections_total")
+          .help("Contents that proxies refused, each counted once a proxy.")
+          .labelNames("type")
+          .register(registry);
+  private final Counter rejectionsEnded =
+      Counter.builder()
+          .name("mesh_rejections_ended_total")
+          .help("Rejections of which nothing is wanted any more.")
+          .labelNames("type", "end")
+          .register(registry);
+
   MeshMetrics() {
     JvmMetrics.builder().register(registry);
   }
 
   /** Adds what is read when somebody asks. */
-  void watch(RegistryStore store, Publisher publisher, XdsStreams streams) {
+  void watch(
+      RegistryStore store,
+      Publisher publisher,
+      XdsStreams streams,
+      RejectionBoard board,
+      EventLog events) {
     gauge("mesh_xds_streams", "Open streams.", streams::size);
     gauge(
         "mesh_registry_revision",
@@ -57,6 +80,19 @@ final class MeshMetrics implements XdsObserver {
         "mesh_publications",
         "Publications since the start.",
         () -> publisher.cache().current().id());
+    gauge("mesh_events_dropped", "Events that could not be kept.", events::dropped);
+    GaugeWithCallback unused =
+        GaugeWithCallback.builder()
+            .name("mesh_rejections_live")
+            .help("Fragments that are wanted and that proxies refuse.")
+            .labelNames("type")
+            .callback(
+                callback -> {
+                  for (XdsType type : XdsType.values()) {
+                    callback.call(board.refused(type), ProxyBoard.word(type));
+                  }
+                })
+            .register(registry);
     gauge("mesh_store_ok", "1 when the store can be written.", () -> store.check().ok() ? 1 : 0);
   }
 
@@ -111,6 +147,23 @@ final class MeshMetrics implements XdsObserver {
         nack.names(),
         objects(nack.origins()),
         nack.message());
+  }
+
+  @Override
+  public void rejected(Node node, Rejection rejection) {
+    rejections.labelValues(ProxyBoard.word(rejection.key().type())).inc();
+  }
+
+  @Override
+  public void rejectionEnded(Node node, Rejection rejection, RejectionEnd end) {
+    String type = ProxyBoard.word(rejection.key().type());
+    rejectionsEnded.labelValues(type, end.name().toLowerCase(Locale.ROOT)).inc();
+    LOG.info(
+        "event=rejection_ended node={} type={} resource={} end={}",
+        node.id(),
+        type,
+        rejection.key().name(),
+        end);
   }
 
   private static String objects(List<Origin> origins) {

@@ -5,14 +5,18 @@ import io.apg.mesh.controlplane.admin.AdminServer;
 import io.apg.mesh.controlplane.config.MeshConfig;
 import io.apg.mesh.controlplane.dns.HostResolver;
 import io.apg.mesh.controlplane.dns.NameWatcher;
+import io.apg.mesh.controlplane.history.EventLog;
+import io.apg.mesh.controlplane.history.StoredMemories;
 import io.apg.mesh.controlplane.http.HttpServer;
 import io.apg.mesh.controlplane.http.Transcoder;
 import io.apg.mesh.controlplane.http.rules.RestMethods;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.JwtSecrets;
+import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.controlplane.security.TokenVerifier;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
@@ -21,8 +25,8 @@ import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.RegexCheck;
-import io.apg.mesh.translate.TranslateOptions;
 import io.apg.mesh.translate.Translator;
+import io.apg.mesh.xds.MemoryStore;
 import io.apg.mesh.xds.XdsObserver;
 import io.apg.mesh.xds.XdsServer;
 import java.io.IOException;
@@ -31,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -75,41 +80,48 @@ public final class MeshServer implements AutoCloseable {
         SqliteRegistryStore.builder(config.database().file())
             .defaultNamespace(config.serviceMesh().namespace())
             .regexCheck(RegexCheck.DEFAULT::problem)
+            .revisionsKept(config.database().revisionsKept())
             .build();
     store.open();
     started(store);
-    Publisher publisher =
-        started(
-            new Publisher(
-                store,
-                new Translator(TranslateOptions.DEFAULTS),
-                new MappingDefaults(
-                    config.traffic().defaultTimeout(), config.traffic().maxRetries()),
-                RegexCheck.DEFAULT::problem,
-                config.serviceMesh().namespace()));
-    publisher.start();
-    NameWatcher names = started(new NameWatcher(store, resolver, config.dns().refresh()));
+    Publisher publisher = publisher(store);
+    EventLog log = started(log(store));
+    ObjectRevisions revisions = new ObjectRevisions(store::state);
+    MeshEvents events = new MeshEvents(log, MeshServer::tenant, revisions);
+    RejectionBoard board = new RejectionBoard(MeshServer::tenant, revisions, Clock.systemUTC());
+    NameWatcher names = started(new NameWatcher(store, resolver, config.dns().refresh(), events));
     names.start();
     MeshMetrics metrics = new MeshMetrics();
     AnswerTimes times = new AnswerTimes(Clock.systemUTC());
-    XdsServer xds = xds(publisher, new Observers(List.of(times, metrics)));
-    ScheduledExecutorService timer = timer();
-    ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer);
-    metrics.watch(store, publisher, xds.streams());
+    StoredMemories memories = started(new StoredMemories(store.observed(), Clock.systemUTC()));
+    XdsServer xds = xds(publisher, new Observers(List.of(times, metrics, events, board)), memories);
+    departures(store);
+    ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer());
+    metrics.watch(store, publisher, xds.streams(), board, log);
     Authorizer authorizer = authorizer();
     AdminDependencies dependencies =
         new AdminDependencies(
             store,
             proxies,
-            new MeshFindings(publisher, names, xds.streams(), store::state),
+            new MeshFindings(publisher, names, xds.streams(), board, store::state),
             new Bootstraps(store::state, this::xdsAddress),
+            new MeshInspector(
+                publisher,
+                proxies,
+                tenant -> store.state().tenant(tenant),
+                config.serviceMesh().namespace()),
+            new TokenIssuer(
+                JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString()),
+            board,
+            log,
             ProductVersion.TEXT);
-    Duration grace = config.server().shutdownGrace();
-    AdminServer admin = AdminServer.start(config.server().admin(), dependencies, authorizer);
-    parts.push(() -> admin.shutdown(grace));
-    adminPort = admin.port();
+    AdminServer admin = admin(dependencies, authorizer);
     http(store, admin, authorizer, metrics);
     parts.push(proxies); // The first to close: those who wait are answered before the doors shut.
+    ready(store);
+  }
+
+  private void ready(RegistryStore store) throws IOException {
     if (config.server().portsFile() != null) {
       PortsFile.write(config.server().portsFile(), httpPort, xdsPort, adminPort);
     }
@@ -123,13 +135,52 @@ public final class MeshServer implements AutoCloseable {
         config.serviceMesh().name());
   }
 
-  private XdsServer xds(Publisher publisher, XdsObserver observer) throws IOException {
+  private Publisher publisher(RegistryStore store) {
+    Publisher publisher =
+        started(
+            new Publisher(
+                store,
+                new Translator(ProxyNames.options(config.dns())),
+                new MappingDefaults(
+                    config.traffic().defaultTimeout(), config.traffic().maxRetries()),
+                RegexCheck.DEFAULT::problem,
+                config.serviceMesh().namespace()));
+    publisher.start();
+    return publisher;
+  }
+
+  /** Not before proxies can come back for what left. */
+  private void departures(RegistryStore store) {
+    started(
+            new Departures(
+                store, config.xds().leaving(), config.traffic().drain(), System::nanoTime))
+        .start();
+  }
+
+  private EventLog log(RegistryStore store) {
+    MeshConfig.Events events = config.events();
+    return new EventLog(store::observed, Clock.systemUTC(), events.kept(), events.retention());
+  }
+
+  private AdminServer admin(AdminDependencies dependencies, Authorizer authorizer)
+      throws IOException {
+    Duration grace = config.server().shutdownGrace();
+    AdminServer admin = AdminServer.start(config.server().admin(), dependencies, authorizer);
+    parts.push(() -> admin.shutdown(grace));
+    adminPort = admin.port();
+    return admin;
+  }
+
+  private XdsServer xds(Publisher publisher, XdsObserver observer, MemoryStore memories)
+      throws IOException {
     MeshConfig.Xds limits = config.xds();
     XdsServer xds =
         XdsServer.builder(publisher.cache())
             .listen(config.server().xds().host(), config.server().xds().port())
             .observer(observer)
             .settings(this::settings)
+            .memories(memories)
+            .tenants(MeshServer::tenant)
             .identifier(config.serviceMesh().name())
             .maxInboundMessageBytes(limits.maxMessageBytes())
             .maxStreams(limits.maxStreams())
@@ -143,6 +194,10 @@ public final class MeshServer implements AutoCloseable {
           xdsPort);
     }
     return xds;
+  }
+
+  private static String tenant(Node node) {
+    return Proxies.of(node, NodeMetadata.DEFAULTS).metadata().tenant();
   }
 
   private SessionSettings settings(Node node) {

@@ -43,10 +43,12 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
   private static final Map<XdsType, String> WORDS =
       new EnumMap<>(
           Map.of(
+              XdsType.SECRET, "sds",
               XdsType.CLUSTER, "cds",
               XdsType.ENDPOINT, "eds",
               XdsType.LISTENER, "lds",
-              XdsType.ROUTE, "rds"));
+              XdsType.ROUTE, "rds",
+              XdsType.SECRET, "sds"));
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   private final XdsStreams streams;
@@ -112,7 +114,10 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
     Snapshot snapshot = publisher.cache().current(newest.node().id());
     Map<String, ProxyView.TypeView> types = new LinkedHashMap<>();
     for (XdsType type : XdsType.values()) {
-      types.put(word(type), type(newest.node().id(), worst(all, type), snapshot, type));
+      TypeStatus status = worst(all, type);
+      if (type != XdsType.SECRET || status.state() != TypeStatus.State.NOT_SENT) {
+        types.put(word(type), type(newest.node().id(), status, snapshot, type));
+      }
     }
     return new ProxyView(
         newest.node().id(),
@@ -177,7 +182,7 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
         status.acked(),
         asked && snapshot != null ? snapshot.size(type) : 0,
         times.acknowledged(node, type),
-        status.waitingFor().stream().sorted().toList(),
+        status.waits(),
         rejection(status.error(), times.refused(node, type)));
   }
 

@@ -5,26 +5,40 @@ import com.google.protobuf.Value;
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.config.ListenAddress;
+import io.apg.mesh.controlplane.config.Secret;
+import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
+import io.apg.mesh.controlplane.observed.Deliveries;
+import io.apg.mesh.controlplane.observed.Delivery;
+import io.apg.mesh.controlplane.observed.Explanation;
 import io.apg.mesh.controlplane.observed.Finding;
 import io.apg.mesh.controlplane.observed.FindingsSource;
+import io.apg.mesh.controlplane.observed.Inspector;
+import io.apg.mesh.controlplane.observed.ObjectRef;
 import io.apg.mesh.controlplane.observed.ObservedState;
 import io.apg.mesh.controlplane.observed.ProxyView;
+import io.apg.mesh.controlplane.observed.Question;
+import io.apg.mesh.controlplane.observed.ServedConfig;
 import io.apg.mesh.controlplane.security.Authorizer;
+import io.apg.mesh.controlplane.security.TokenIssuer;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import io.apg.mesh.v1.ApplyServiceGrpc;
 import io.apg.mesh.v1.EndpointList;
 import io.apg.mesh.v1.EndpointObject;
+import io.apg.mesh.v1.EventServiceGrpc;
 import io.apg.mesh.v1.FindingServiceGrpc;
 import io.apg.mesh.v1.HealthServiceGrpc;
 import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
 import io.apg.mesh.v1.ProxyServiceGrpc;
 import io.apg.mesh.v1.RevisionServiceGrpc;
+import io.apg.mesh.v1.RollbackServiceGrpc;
 import io.apg.mesh.v1.RouteObject;
 import io.apg.mesh.v1.RouteRegistryGrpc;
 import io.apg.mesh.v1.ServiceObject;
 import io.apg.mesh.v1.ServiceRegistryGrpc;
+import io.apg.mesh.v1.TokenServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -33,9 +47,13 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,22 +62,30 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The admin API over a real store, called in process; the running mesh is made up. */
 final class AdminFixture implements AutoCloseable {
+  private static final Secret SECRET = new Secret("a secret of thirty-two bytes or so");
+
   final RegistryStore store;
   final AdminServer server;
   final Mesh mesh = new Mesh();
+  final EventLog events;
   final ServiceRegistryGrpc.ServiceRegistryBlockingStub services;
   final RouteRegistryGrpc.RouteRegistryBlockingStub routes;
   final LoadBalancerRegistryGrpc.LoadBalancerRegistryBlockingStub balancers;
   final ApplyServiceGrpc.ApplyServiceBlockingStub applies;
   final RevisionServiceGrpc.RevisionServiceBlockingStub revisions;
+  final RollbackServiceGrpc.RollbackServiceBlockingStub rollbacks;
+  final TokenServiceGrpc.TokenServiceBlockingStub tokens;
   final FindingServiceGrpc.FindingServiceBlockingStub findings;
   final ProxyServiceGrpc.ProxyServiceBlockingStub proxies;
   final HealthServiceGrpc.HealthServiceBlockingStub health;
+  final EventServiceGrpc.EventServiceBlockingStub eventService;
   private final AtomicReference<Metadata> headers = new AtomicReference<>();
   private final AtomicReference<Metadata> trailers = new AtomicReference<>();
 
   /** What is known of proxies, findings and bootstraps. */
-  static final class Mesh implements ObservedState, FindingsSource, BootstrapSource {
+  static final class Mesh
+      implements ObservedState, FindingsSource, BootstrapSource, Inspector, Deliveries {
+    final Map<ObjectRef, Delivery> deliveries = new HashMap<>();
     final List<ProxyView> proxies = new ArrayList<>();
     final List<Finding> findings = new ArrayList<>();
     final List<BootstrapSource.Request> bootstraps = new ArrayList<>();
@@ -83,6 +109,31 @@ final class AdminFixture implements AutoCloseable {
     }
 
     @Override
+    public int affected(String tenant, Preview change) {
+      return change.changes().size();
+    }
+
+    @Override
+    public Explanation explain(String tenant, Question question) {
+      throw new IllegalArgumentException("from: " + question.from());
+    }
+
+    @Override
+    public Optional<ServedConfig> served(String tenant, String nodeId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Delivery> of(String tenant, ObjectRef object) {
+      return Optional.ofNullable(deliveries.get(object));
+    }
+
+    @Override
+    public Map<ObjectRef, Delivery> all(String tenant) {
+      return deliveries;
+    }
+
+    @Override
     public Bootstrap bootstrap(Request request) {
       bootstraps.add(request);
       Struct config =
@@ -95,11 +146,21 @@ final class AdminFixture implements AutoCloseable {
 
   private AdminFixture(RegistryStore store, Authorizer authorizer) {
     this.store = store;
+    this.events = new EventLog(store::observed, Clock.systemUTC(), 1_000, Duration.ofDays(1));
     try {
       this.server =
           AdminServer.start(
               new ListenAddress("127.0.0.1", 0),
-              new AdminDependencies(store, mesh, mesh, mesh, "1.2.3"),
+              new AdminDependencies(
+                  store,
+                  mesh,
+                  mesh,
+                  mesh,
+                  mesh,
+                  new TokenIssuer(SECRET, Clock.systemUTC(), () -> "t1"),
+                  mesh,
+                  events,
+                  "1.2.3"),
               authorizer);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -112,9 +173,12 @@ final class AdminFixture implements AutoCloseable {
     balancers = LoadBalancerRegistryGrpc.newBlockingStub(channel);
     applies = ApplyServiceGrpc.newBlockingStub(channel);
     revisions = RevisionServiceGrpc.newBlockingStub(channel);
+    rollbacks = RollbackServiceGrpc.newBlockingStub(channel);
+    tokens = TokenServiceGrpc.newBlockingStub(channel);
     findings = FindingServiceGrpc.newBlockingStub(channel);
     proxies = ProxyServiceGrpc.newBlockingStub(channel);
     health = HealthServiceGrpc.newBlockingStub(channel);
+    eventService = EventServiceGrpc.newBlockingStub(channel);
   }
 
   static AdminFixture in(Path folder) {
@@ -171,6 +235,7 @@ final class AdminFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    events.close();
     store.close();
   }
 }

@@ -54,6 +54,35 @@ class AppliesTest {
   }
 
   @Test
+  void apply_dryRun_saysWhatWouldChange_andChangesNothing() {
+    apply(of(service("a")), of(route("r", "svc_a")));
+    ApplyObjectsRequest.Builder request =
+        ApplyObjectsRequest.newBuilder()
+            .setDryRun(true)
+            .addObjects(of(service("a")))
+            .addObjects(of(service("b")))
+            .addObjects(of(route("r", "svc_b")));
+
+    ApplyObjectsResponse found = admin.applies.apply(request.build());
+
+    assertThat(results(found))
+        .containsExactly(
+            "service/svc_a UNCHANGED", "service/svc_b CREATED", "route/route_r CONFIGURED");
+    assertThat(found.getRevision()).isEqualTo(2);
+    assertThat(found.getDryRun().getChangesList())
+        .extracting(change -> change.getId() + " " + change.hasBefore() + change.hasAfter())
+        .containsExactlyInAnyOrder("svc_b falsetrue", "route_r truetrue");
+    assertThat(found.getDryRun().getProxiesAffected()).isEqualTo(2);
+    assertThat(admin.store.state().revision()).isEqualTo(1);
+    assertThat(admin.store.state().tenant("default").service("svc_b")).isNull();
+
+    request.addObjects(of(route("bad", "svc_nobody")));
+    ApiError refused = refusal(() -> admin.applies.apply(request.build()));
+    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID);
+    assertThat(refused.details().get(0).field()).startsWith("/objects/3/destination_services");
+  }
+
+  @Test
   void apply_delete_byId() {
     apply(of(service("a")), of(route("r", "svc_a")));
 

@@ -16,6 +16,8 @@ import io.apg.mesh.registry.ApplyOutcome;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObservedStore;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
@@ -184,6 +186,11 @@ class CallsTest {
     }
 
     @Override
+    public Preview preview(ApplyRequest request) {
+      return new Preview(REFUSED, MeshState.EMPTY, MeshState.EMPTY, List.of());
+    }
+
+    @Override
     public MeshState subscribe(Consumer<StateChange> listener) {
       return MeshState.EMPTY;
     }
@@ -196,6 +203,11 @@ class CallsTest {
     @Override
     public Optional<RevisionRecord> revision(String tenant, long number) {
       return Optional.empty();
+    }
+
+    @Override
+    public ObservedStore observed() {
+      throw new StoreUnavailableException("away", null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.apg.mesh.controlplane.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -33,10 +34,25 @@ class ConfigLoaderTest {
     assertThat(config.security().authenticationRequired()).isTrue();
     assertThat(config.security().jwtSecret()).isNull();
     assertThat(config.security().corsOrigins()).isEmpty();
-    assertThat(config.traffic()).isEqualTo(new MeshConfig.Traffic(Duration.ZERO, 2));
+    assertThat(config.traffic())
+        .isEqualTo(new MeshConfig.Traffic(Duration.ZERO, 2, Duration.ofSeconds(30)));
     assertThat(config.dns().families())
         .containsExactly(MeshConfig.Dns.Family.IPV4, MeshConfig.Dns.Family.IPV6);
+    assertThat(config.dns().proxyResolvers()).isEmpty();
     assertThat(config.withoutEffect()).isEmpty();
+  }
+
+  @Test
+  void load_proxyResolvers_areAddressesWithPorts() {
+    List<String> good = List.of("dns.proxy_resolvers=10.0.0.2:53,[fd00::2]:5353");
+    assertThat(ConfigLoader.load(null, Map.of(), good).dns().proxyResolvers())
+        .containsExactly(new ListenAddress("10.0.0.2", 53), new ListenAddress("fd00::2", 5353));
+    for (String bad :
+        List.of("10.0.0.2", "dns.test:53", "10.0.0.2:99999", "10.0.0.999:53", ":53")) {
+      assertThatThrownBy(
+              () -> ConfigLoader.load(null, Map.of(), List.of("dns.proxy_resolvers=" + bad)))
+          .hasMessageContaining("dns.proxy_resolvers");
+    }
   }
 
   @Test
@@ -97,7 +113,8 @@ class ConfigLoaderTest {
     MeshConfig config = ConfigLoader.load(file, Map.of(), List.of());
 
     assertThat(config.database().file()).isEqualTo(Path.of("data/mesh.db"));
-    assertThat(config.traffic()).isEqualTo(new MeshConfig.Traffic(Duration.ofSeconds(30), 3));
+    assertThat(config.traffic())
+        .isEqualTo(new MeshConfig.Traffic(Duration.ofSeconds(30), 3, Duration.ofSeconds(30)));
     assertThat(config.withoutEffect())
         .contains("database.pool_size", "security.rate_limiting.burst_size")
         .doesNotContain("redis.url", "database.url", "traffic_management.max_retries");

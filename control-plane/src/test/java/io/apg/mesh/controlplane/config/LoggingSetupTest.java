@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.apg.mesh.controlplane.config.MeshConfig.Logging.Format;
 import io.apg.mesh.controlplane.config.MeshConfig.Logging.Level;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.LogManager;
@@ -85,6 +86,18 @@ class LoggingSetupTest {
     LoggerFactory.getLogger("org.eclipse.jetty.Server").debug("a header");
 
     assertThat(lines()).singleElement().asString().contains("WARN  Some odd thing");
+  }
+
+  @Test
+  void aProxyThatGoesInTheMiddleOfAResponseIsNoWarning() {
+    LoggingSetup.apply(new MeshConfig.Logging(Level.INFO, Format.TEXT));
+
+    java.util.logging.Logger streams =
+        java.util.logging.Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+    streams.log(java.util.logging.Level.WARNING, "Stream Error", new IOException("closed"));
+    streams.severe("something else");
+
+    assertThat(lines()).singleElement().asString().contains("something else");
   }
 
   private List<String> lines() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.apg.mesh.registry.ApplyOutcome;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.contract.EndpointDraft;
 import io.apg.mesh.registry.contract.Requests;
 import io.apg.mesh.registry.contract.ServiceDraft;
@@ -34,7 +35,7 @@ class NameWatcherTest {
   void open() {
     store = SqliteRegistryStore.builder(folder.resolve("mesh.db")).build();
     store.open();
-    watcher = new NameWatcher(store, this::resolve, Duration.ofMillis(50));
+    watcher = new NameWatcher(store, this::resolve, Duration.ofMillis(50), NameListener.NONE);
     watcher.start();
   }
 
@@ -62,8 +63,13 @@ class NameWatcherTest {
   }
 
   private void register(String service, String host) {
+    register(service, host, Resolution.CONTROL_PLANE);
+  }
+
+  private void register(String service, String host, Resolution resolution) {
     EndpointDraft endpoint = EndpointDraft.empty().host(host).port(80);
-    ServiceDraft draft = ServiceDraft.service(service, "v1", "shop").endpoints(endpoint);
+    ServiceDraft draft =
+        ServiceDraft.service(service, "v1", "shop").resolution(resolution).endpoints(endpoint);
     ApplyOutcome outcome = store.apply(Requests.request(Requests.apply(draft)));
     assertThat(outcome).isInstanceOf(ApplyOutcome.Applied.class);
   }
@@ -102,5 +108,22 @@ class NameWatcherTest {
     names.put("orders.internal", List.of("10.0.0.1"));
     await().atMost(BOUND).until(() -> watcher.unresolved("default").isEmpty());
     assertThat(store.state().revision()).isEqualTo(revision);
+  }
+
+  @Test
+  void namesThatProxiesResolveAreLeftToThem() {
+    names.put("seen.internal", List.of("10.0.0.1"));
+    register("left", "unknown.internal", Resolution.PROXY);
+    register("seen", "seen.internal");
+    await().atMost(BOUND).until(() -> !addresses("seen").isEmpty());
+    assertThat(watcher.unresolved("default")).isEmpty();
+    register("seen", "seen.internal", Resolution.PROXY);
+    names.put("seen.internal", List.of("10.0.0.2"));
+    names.put("unknown.internal", List.of("10.0.0.3"));
+    register("left", "unknown.internal", Resolution.CONTROL_PLANE);
+    await().atMost(BOUND).until(() -> addresses("left").equals(List.of("10.0.0.3")));
+    assertThat(addresses("seen")).as("what it was").containsExactly("10.0.0.1");
+    register("seen", "seen.internal", Resolution.CONTROL_PLANE);
+    await().atMost(BOUND).until(() -> addresses("seen").equals(List.of("10.0.0.2")));
   }
 }

@@ -33,6 +33,13 @@ class BriefOnEnvoyTest {
       }
       """;
 
+  /** The next version, on one endpoint. */
+  static final String SECOND_VERSION =
+      REGISTER
+          .replace("v1.2.0", "v2.0.0")
+          .replace("user-service-1.", "user-service-3.")
+          .replaceAll("(?s),\\s*\\{\"host\": \"user-service-2.*?\\}", "");
+
   static final String ROUTE =
       """
       {
@@ -69,12 +76,8 @@ class BriefOnEnvoyTest {
       assertThat(registered.data().path("service_id").asText()).isEqualTo("svc_user_service");
       sidecar.awaitOk("user-service.auth", "/hello", Mesh.SOON);
 
-      String second =
-          REGISTER
-              .replace("v1.2.0", "v2.0.0")
-              .replace("user-service-1.", "user-service-3.")
-              .replaceAll("(?s),\\s*\\{\"host\": \"user-service-2.*?\\}", "");
-      assertThat(mesh.api().post("/api/services", second).data().path("service_id").asText())
+      assertThat(
+              mesh.api().post("/api/services", SECOND_VERSION).data().path("service_id").asText())
           .isEqualTo("svc_user_service_v2");
 
       ApiAnswer routed = mesh.api().post("/api/routes", ROUTE);

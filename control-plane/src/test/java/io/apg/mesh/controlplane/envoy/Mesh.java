@@ -14,6 +14,7 @@ import io.apg.mesh.examples.api.MeshApi;
 import io.apg.mesh.examples.http.EchoBackend;
 import io.apg.mesh.examples.http.HttpAnswer;
 import io.apg.mesh.examples.http.HttpConnection;
+import io.apg.mesh.examples.net.TcpRelay;
 import io.apg.mesh.examples.process.Await;
 import io.apg.mesh.examples.process.EnvoyProcess;
 import java.io.IOException;
@@ -25,14 +26,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A whole mesh for a test: the real server in this process, real Envoys, backends; one clean-up.
+ * A whole mesh for a test: the real server in this process, real Envoys, backends; one clean-up,
+ * which fails where an Envoy shows a {@link Trap} that the test did not {@link #expect}.
  */
 final class Mesh implements AutoCloseable {
   /** Within which a change must be in effect on an idle mesh. */
@@ -42,12 +47,14 @@ final class Mesh implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Map<String, List<String>> names = new ConcurrentHashMap<>();
+  private final List<EnvoyProcess> envoys = new CopyOnWriteArrayList<>();
+  private final Set<Trap> expected = EnumSet.noneOf(Trap.class);
   private final MeshServer server;
   private final MeshApi api;
 
   private Mesh(Path folder, String... settings) throws IOException {
     List<String> sets =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "database.url=sqlite:" + folder.resolve("mesh.db"),
                 "server.http.port=0",
@@ -69,6 +76,11 @@ final class Mesh implements AutoCloseable {
 
   static Mesh start(Path folder, String... settings) throws IOException {
     return new Mesh(folder, settings);
+  }
+
+  /** The test makes this itself; it is not looked for at the end. */
+  void expect(Trap trap) {
+    expected.add(trap);
   }
 
   private HostResolver resolver() {
@@ -163,8 +175,34 @@ final class Mesh implements AutoCloseable {
     return data.path("bootstrap").toString();
   }
 
+  /** A relay in front of the xDS port; closed with the mesh. */
+  TcpRelay relay() throws IOException {
+    return keep(TcpRelay.to(loopback(server.xdsPort())));
+  }
+
+  /** A sidecar that reaches the server through a relay, and tries again without delay. */
+  Running sidecar(String nodeId, boolean delta, TcpRelay relay) throws Exception {
+    int port = freePort();
+    String query = "outbound=127.0.0.1:" + port + "&delta=" + delta;
+    return launch(through(relay, bootstrap(nodeId, query)), nodeId, port);
+  }
+
+  /** A gateway that reaches the server through a relay, and tries again without delay. */
+  Running gateway(String nodeId, boolean delta, TcpRelay relay) throws Exception {
+    int port = freePort();
+    String query = "role=gateway&listen=127.0.0.1:" + port + "&delta=" + delta;
+    return launch(through(relay, bootstrap(nodeId, query)), nodeId, port);
+  }
+
+  private String through(TcpRelay relay, String bootstrap) {
+    return bootstrap
+        .replace("\"port_value\":" + server.xdsPort(), "\"port_value\":" + relay.port())
+        .replace("\"base_interval\":\"0.5s\"", "\"base_interval\":\"0.05s\"");
+  }
+
   Running launch(String bootstrap, String nodeId, int port) throws Exception {
     EnvoyProcess envoy = keep(EnvoyProcess.with(bootstrap).named(nodeId.replace('~', '-')).start());
+    envoys.add(envoy);
     Running running = new Running(envoy, loopback(port));
     running.await("listening", LATER, () -> running.status("nobody", "/") != 0);
     return running;
@@ -230,6 +268,14 @@ final class Mesh implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    try {
+      envoys.forEach(envoy -> Trap.assertNone(envoy, expected));
+    } finally {
+      closeParts();
+    }
+  }
+
+  private void closeParts() throws IOException {
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

@@ -21,6 +21,7 @@ class RejectionOnEnvoyTest {
   @ValueSource(booleans = {true, false})
   void aRejectedRouteIsToldAndHarmsNothingElse(boolean delta) throws Exception {
     try (Mesh mesh = Mesh.start(folder)) {
+      mesh.expect(Trap.REJECTION);
       apply(
           mesh,
           Objects.service("orders", "shop", "v1", mesh.backend("orders", "v1")),

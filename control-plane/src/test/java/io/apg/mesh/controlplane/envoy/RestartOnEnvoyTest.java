@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,7 @@ class RestartOnEnvoyTest {
           api.post("/api/apply", Objects.apply(Objects.service("users", "shop", "v1", orders)));
       assertThat(answer.status()).as("%s", answer).isEqualTo(200);
       await(envoy, "users.shop", port);
+      Trap.assertNone(envoy, Set.of());
     }
   }
 

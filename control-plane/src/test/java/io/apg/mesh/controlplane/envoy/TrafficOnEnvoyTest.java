@@ -8,8 +8,13 @@ import io.apg.mesh.examples.load.LoadGenerator;
 import io.apg.mesh.examples.load.LoadPlan;
 import io.apg.mesh.examples.load.LoadStats;
 import io.apg.mesh.examples.process.Await;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Changes while 200 requests a second pass a sidecar and a gateway: none may be lost. */
 class TrafficOnEnvoyTest {
   private static final String HOST = "orders.shop";
+
+  private static final Pattern ACCESS_ERROR = Pattern.compile("\"status\":5");
 
   @TempDir Path folder;
 
@@ -58,7 +65,98 @@ class TrafficOnEnvoyTest {
         assertNothingLost(inside.stop(), outside.stop());
       }
       mesh.awaitSynced(2);
-      BriefOnEnvoyTest.assertNoTrap(sidecar, gateway);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endpointsAreAddedRemovedAndReplacedOneByOneAndNothingReachesTheOldOnes(boolean delta)
+      throws Exception {
+    try (Mesh mesh = Mesh.start(folder)) {
+      ArrayDeque<EchoBackend> current = new ArrayDeque<>();
+      current.add(mesh.backend("orders", "0"));
+      apply(mesh, current);
+      mesh.apply(Objects.route("all", "\"" + HOST + "\"", "/", "svc_orders=1"));
+      Mesh.Running sidecar = mesh.sidecar("svc_cart~1", delta);
+      Mesh.Running gateway = mesh.gateway("edge~1", delta);
+      sidecar.awaitOk(HOST, "/", Mesh.LATER);
+      gateway.awaitOk(HOST, "/", Mesh.LATER);
+      try (LoadGenerator inside = load(sidecar);
+          LoadGenerator outside = load(gateway)) {
+        for (int i = 1; i < 4; i++) {
+          current.add(mesh.backend("orders", "" + i));
+          apply(mesh, current);
+        }
+        for (int i = 4; i < 12; i++) {
+          EchoBackend old = current.remove();
+          current.add(mesh.backend("orders", "" + i));
+          apply(mesh, current);
+          awaitNothingReaches(old, inside, outside);
+          old.close();
+        }
+        while (current.size() > 1) {
+          EchoBackend old = current.remove();
+          apply(mesh, current);
+          awaitNothingReaches(old, inside, outside);
+          old.close();
+        }
+        assertNothingLost(sidecar, inside.stop());
+        assertNothingLost(gateway, outside.stop());
+      }
+      mesh.awaitSynced(2);
+    }
+  }
+
+  private static void apply(Mesh mesh, Deque<EchoBackend> backends) throws Exception {
+    mesh.apply(Objects.service("orders", "shop", "v1", backends.toArray(new EchoBackend[0])));
+  }
+
+  /** Waits until an endpoint has had no request while others had many. */
+  private static void awaitNothingReaches(EchoBackend old, LoadGenerator... all)
+      throws InterruptedException {
+    boolean quiet =
+        Await.holds(
+            Mesh.LATER,
+            () -> {
+              long before = old.requests();
+              for (LoadGenerator load : all) {
+                awaitCarried(load.snapshot().requests() + 40, load);
+              }
+              return old.requests() == before;
+            });
+    assertThat(quiet).as("nothing reaches %s", old.id()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aNameChangesItsAnswerUnderLoadWithoutALostRequest(boolean delta) throws Exception {
+    try (Mesh mesh = Mesh.start(folder)) {
+      EchoBackend one = mesh.backend("orders", "1");
+      EchoBackend two = mesh.backend("orders", "2", "127.0.1.9", one.port());
+      mesh.name("orders.internal", "127.0.0.1");
+      mesh.apply(
+          Objects.service("orders", "shop", "v1", "orders.internal:" + one.port()),
+          Objects.route("all", "\"" + HOST + "\"", "/", "svc_orders=1"));
+      Mesh.Running sidecar = mesh.sidecar("svc_cart~1", delta);
+      Mesh.Running gateway = mesh.gateway("edge~1", delta);
+      sidecar.awaitOk(HOST, "/", Mesh.LATER);
+      gateway.awaitOk(HOST, "/", Mesh.LATER);
+      try (LoadGenerator inside = load(sidecar);
+          LoadGenerator outside = load(gateway)) {
+        mesh.name("orders.internal", "127.0.1.9");
+        awaitServedBy(sidecar, two);
+        awaitServedBy(gateway, two);
+        awaitNothingReaches(one, inside, outside);
+        mesh.name("orders.internal", "127.0.0.1", "127.0.1.9");
+        awaitServedBy(sidecar, one);
+        awaitServedBy(gateway, one);
+        mesh.name("orders.internal", "127.0.0.1");
+        awaitNothingReaches(two, inside, outside);
+        two.close();
+        assertNothingLost(sidecar, inside.stop());
+        assertNothingLost(gateway, outside.stop());
+      }
+      mesh.awaitSynced(2);
     }
   }
 
@@ -88,6 +186,23 @@ class TrafficOnEnvoyTest {
     for (LoadGenerator load : all) {
       assertThat(Await.holds(Mesh.LATER, () -> load.snapshot().requests() >= requests)).isTrue();
     }
+  }
+
+  /** The same of one proxy; a failure tells what the proxy's access log says. */
+  static void assertNothingLost(Mesh.Running proxy, LoadStats stats) throws IOException {
+    String errors =
+        stats.failed() == 0
+            ? ""
+            : proxy
+                .envoy()
+                .log()
+                .lines()
+                .filter(line -> ACCESS_ERROR.matcher(line).find())
+                .collect(Collectors.joining("\n"));
+    assertThat(stats.failed())
+        .as("%s %s %s\n%s", proxy.envoy().directory(), Effort.described(), stats, errors)
+        .isZero();
+    assertNothingLost(stats);
   }
 
   static void assertNothingLost(LoadStats... all) {

@@ -8,6 +8,7 @@ import io.apg.mesh.controlplane.mapping.Finding;
 import io.apg.mesh.controlplane.mapping.IrBuilder;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.Departing;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
@@ -83,6 +84,19 @@ abstract class PipelineFixture {
     return keys;
   }
 
+  /** Ends the delivery of everything that left. */
+  static Change.EndDelivery endOfDelivery(MeshState state) {
+    Map<String, Long> services = new LinkedHashMap<>();
+    Map<String, Long> endpoints = new LinkedHashMap<>();
+    Departing departing = state.tenant("default").departing();
+    departing.services().forEach((id, leaving) -> services.put(id, leaving.since()));
+    departing
+        .endpoints()
+        .values()
+        .forEach(all -> all.forEach((id, e) -> endpoints.put(id, e.stamps().revision())));
+    return new Change.EndDelivery(services, endpoints);
+  }
+
   static Set<ObjectKey> everything(MeshState state) {
     Set<ObjectKey> keys = new HashSet<>(Pipeline.everything(state));
     state
@@ -93,6 +107,15 @@ abstract class PipelineFixture {
             all ->
                 all.keySet()
                     .forEach(id -> keys.add(new ObjectKey("default", ObjectKind.ENDPOINT, id))));
+    state
+        .tenant("default")
+        .departing()
+        .endpoints()
+        .values()
+        .forEach(
+            all ->
+                all.keySet()
+                    .forEach(id -> keys.add(new ObjectKey("default", ObjectKind.DRAINING, id))));
     return keys;
   }
 
@@ -102,7 +125,9 @@ abstract class PipelineFixture {
       View view = view(pipeline.publication(), key);
       for (XdsType type : XdsType.values()) {
         for (Resource resource : view.resources(type)) {
-          content.put(key.name() + " " + type + " " + resource.name(), resource.version());
+          String leaving = resource.isLeaving() ? " leaving" : "";
+          content.put(
+              key.name() + " " + type + " " + resource.name(), resource.version() + leaving);
         }
       }
       for (ListenerTemplate template : view.templates()) {

@@ -39,6 +39,9 @@ class PipelinePropertyTest extends PipelineFixture {
       for (int n = random.nextInt(3); n >= 0; n--) {
         changes.add(RegistryFixture.random(random));
       }
+      if (random.nextInt(8) == 0) {
+        changes = List.of(endOfDelivery(before));
+      }
       store.apply(request(changes));
       if (store.state().revision() == before.revision()) {
         continue;

@@ -5,6 +5,7 @@ import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.EndpointSpec;
+import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancerSpec;
 import io.apg.mesh.registry.MatchType;
@@ -77,6 +78,7 @@ final class RegistryFixture {
             port,
             null,
             reach,
+            null,
             dependencies,
             null,
             null,
@@ -124,8 +126,7 @@ final class RegistryFixture {
             LoadBalancer.Algorithm.LEAST_REQUEST,
             affinity,
             null,
-            null,
-            null,
+            HealthCheck.Spec.NONE,
             null,
             null,
             null,

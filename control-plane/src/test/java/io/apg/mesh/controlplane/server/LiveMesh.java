@@ -73,6 +73,10 @@ final class LiveMesh implements AutoCloseable {
     this.secret = JwtSecrets.resolve(config);
   }
 
+  int xdsPort() {
+    return server.xdsPort();
+  }
+
   String token(Role role, String tenant) {
     return token(secret, Clock.systemUTC(), role, tenant);
   }

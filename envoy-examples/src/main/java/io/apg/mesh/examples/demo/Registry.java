@@ -43,8 +43,8 @@ final class Registry {
     return accepted(api.post("/api/routes/" + routeId + "/traffic-split", body));
   }
 
-  /** Makes everything as it was at a revision, and returns the new one. */
-  long rollBackTo(long revision) throws IOException, InterruptedException {
+  /** Takes back what a revision changed, and returns the new one. */
+  long rollBack(long revision) throws IOException, InterruptedException {
     return accepted(api.post("/api/revisions/" + revision + "/rollback", "{}"));
   }
 

@@ -26,6 +26,7 @@ final class Story {
   private final Duration pause;
   private final @Nullable Operator operator;
   private final List<Step> steps = new ArrayList<>();
+  private long changed; // the revision of the last change
 
   /** A step that was told, what was expected of it, and whether it came so. */
   record Step(String what, String expected, String seen, boolean held) {}
@@ -83,8 +84,8 @@ final class Story {
   }
 
   private void canary() throws IOException, InterruptedException {
-    long before = shop.registry().revision();
     Window split = change("10 % to the canary", () -> shop.split(90, 10), shop.proxies());
+    long splitRevision = changed;
     boolean some = split.byCanary() > 4 && split.byCanary() < 18;
     expect("10 % to the canary", "about 10 %, 0 failed", told(split), some && split.failed() == 0);
 
@@ -92,17 +93,18 @@ final class Story {
     Window errors = change("the canary fails", shop.registry()::revision, shop.proxies());
     expect("the canary fails", "some failed", lost(errors), errors.failed() > 0);
 
-    Window back = change("rolled back", () -> shop.registry().rollBackTo(before), shop.proxies());
+    Window back =
+        change("rolled back", () -> shop.registry().rollBack(splitRevision), shop.proxies());
     shop.failCanary(0);
     boolean none = back.byCanary() == 0 && back.failed() == 0;
     expect("rolled back", "0 % to the canary, 0 failed", told(back), none);
   }
 
   private void rejection() throws IOException, InterruptedException {
-    long before = shop.registry().revision();
     String what = "a port that is taken";
     try (ServerSocket held = shop.holdLedgerPort()) {
       Window window = change(what, shop::addLedger, shop.proxies() - 1);
+      long revision = changed;
       Map<String, JsonNode> refusals = shop.registry().refusals();
       JsonNode refusal = refusals.get(shop.callerNode());
       boolean one =
@@ -114,7 +116,7 @@ final class Story {
           one && window.failed() == 0);
       meshctl(6, shop.callerNode(), "check");
       meshctl(0, "svc_ledger", "describe", "proxy", shop.callerNode());
-      Window back = change("rolled back", () -> shop.registry().rollBackTo(before), shop.proxies());
+      Window back = change("rolled back", () -> shop.registry().rollBack(revision), shop.proxies());
       expect("rolled back", "0 failed", lost(back), back.failed() == 0 && held.isBound());
     }
   }
@@ -144,13 +146,13 @@ final class Story {
       throws IOException, InterruptedException {
     Map<Way, LoadStats> before = load.snapshot();
     long start = System.nanoTime();
-    long revision = change.make();
-    int inSync = shop.registry().proxiesAt(revision, proxies);
+    changed = change.make();
+    int inSync = shop.registry().proxiesAt(changed, proxies);
     out.printf(
         Locale.ROOT,
         "  %srevision %d, on %d of %d proxies after %d ms%n",
         pad(what),
-        revision,
+        changed,
         inSync,
         shop.proxies(),
         Duration.ofNanos(System.nanoTime() - start).toMillis());

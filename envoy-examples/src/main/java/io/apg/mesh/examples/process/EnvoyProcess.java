@@ -24,6 +24,7 @@ public final class EnvoyProcess implements AutoCloseable {
   private final ChildProcess process;
   private final TempDirectory directory;
   private final Command command;
+  private volatile boolean ended;
 
   /** An Envoy that runs this bootstrap (YAML or JSON); its admin address is replaced. */
   public static EnvoyLaunch with(String bootstrap) {
@@ -116,12 +117,18 @@ public final class EnvoyProcess implements AutoCloseable {
 
   /** Ends the process by SIGKILL, and keeps its directory until {@link #close}. */
   public void kill() throws InterruptedException {
+    ended = true;
     process.kill();
   }
 
   /** Whether the process runs. */
   public boolean alive() {
     return process.alive();
+  }
+
+  /** Whether it was ended here, by {@link #kill} or {@link #close}, and not by itself. */
+  public boolean ended() {
+    return ended;
   }
 
   /** The operating system's process id. */
@@ -141,6 +148,7 @@ public final class EnvoyProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    ended = true;
     process.close();
     directory.close();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.apg.mesh.examples.process.Await;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,6 +48,20 @@ class EchoBackendTest {
   void healthIsOkAndNotCounted() throws IOException {
     assertThat(HttpConnection.get(backend.address(), "x", "/health").body()).contains("ok");
     assertThat(backend.requests()).isZero();
+  }
+
+  @Test
+  void closesAConnectionThatWasIdleForAWhileAndNoSooner() throws Exception {
+    try (HttpConnection connection =
+        HttpConnection.open(backend.address(), Duration.ofSeconds(5))) {
+      connection.exchange("GET", "/", Map.of("host", "x"));
+      long start = System.nanoTime();
+      assertThat(Await.holds(EchoBackend.IDLE.multipliedBy(4), () -> !connection.reusable()))
+          .isTrue();
+      // Its clock ticks in tenths of a second.
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThan(EchoBackend.IDLE.minusMillis(250));
+    }
   }
 
   @Test

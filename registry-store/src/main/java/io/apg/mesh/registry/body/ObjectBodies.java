@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.Leaving;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.RevisionRecord.ObjectChange;
 import io.apg.mesh.registry.Route;
@@ -58,6 +59,11 @@ public final class ObjectBodies {
     return text(LoadBalancerBody.of(balancer));
   }
 
+  /** Body of a service that leaves. */
+  public static String write(Leaving leaving) {
+    return text(LeavingBody.of(leaving));
+  }
+
   /** The changes of a revision. */
   public static String write(List<ObjectChange> changes) {
     return text(changes);
@@ -87,6 +93,11 @@ public final class ObjectBodies {
     return read(body, LoadBalancerBody.class).toLoadBalancer();
   }
 
+  /** Reads a service that leaves. */
+  public static Leaving leaving(String body) {
+    return read(body, LeavingBody.class).toLeaving();
+  }
+
   /** Reads the changes of a revision. */
   public static List<ObjectChange> changes(String text) {
     try {
@@ -96,7 +107,7 @@ public final class ObjectBodies {
     }
   }
 
-  private static <T> T read(String body, Class<T> type) {
+  static <T> T read(String body, Class<T> type) {
     try {
       return MAPPER.readValue(body, type);
     } catch (JsonProcessingException e) {
@@ -109,7 +120,7 @@ public final class ObjectBodies {
     return new IllegalArgumentException("body: " + start + " (expected: a stored object)", cause);
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@ package io.apg.mesh.registry.body;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Reach;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceName;
 import io.apg.mesh.registry.ServiceStatus;
@@ -25,6 +26,7 @@ record ServiceBody(
     int outboundPort,
     @JsonProperty("default") boolean isDefault,
     Reach reach,
+    @Nullable Resolution resolution,
     List<String> dependencies,
     @Nullable String loadBalancerId,
     Map<String, String> metadata,
@@ -45,6 +47,7 @@ record ServiceBody(
         service.outboundPort(),
         service.isDefault(),
         service.reach(),
+        service.resolution(),
         service.dependencies(),
         service.loadBalancerId(),
         service.metadata(),
@@ -66,6 +69,8 @@ record ServiceBody(
         outboundPort,
         isDefault,
         reach,
+        // Absent in what was written before proxies could.
+        resolution == null ? Resolution.CONTROL_PLANE : resolution,
         dependencies,
         loadBalancerId == null ? "" : loadBalancerId, // Written before there were any.
         metadata,

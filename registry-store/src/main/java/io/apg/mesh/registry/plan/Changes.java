@@ -2,6 +2,7 @@ package io.apg.mesh.registry.plan;
 
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointNames;
+import io.apg.mesh.registry.Leaving;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectResult.Effect;
@@ -34,6 +35,20 @@ final class Changes {
         case ENDPOINT -> endpoint(key);
         case ROUTE -> route(key);
         case LOAD_BALANCER -> loadBalancer(key);
+        case LEAVING ->
+            note(
+                key,
+                draft.before.departing().service(key.id()),
+                after.departing().service(key.id()),
+                Leaving::serviceId,
+                ObjectBodies::write);
+        case DRAINING ->
+            note(
+                key,
+                draft.before.departing().endpoint(key.id()),
+                after.departing().endpoint(key.id()),
+                Changes::address,
+                ObjectBodies::write);
       }
     }
   }
@@ -82,7 +97,11 @@ final class Changes {
       endpoint = endpoint.withStamps(changed(old.stamps()));
       after = after.withEndpoint(endpoint);
     }
-    note(key, old, endpoint, e -> e.host() + ":" + e.port(), ObjectBodies::write);
+    note(key, old, endpoint, Changes::address, ObjectBodies::write);
+  }
+
+  private static String address(Endpoint endpoint) {
+    return endpoint.host() + ":" + endpoint.port();
   }
 
   private void route(ObjectKey key) {

@@ -3,6 +3,7 @@ package io.apg.mesh.registry.plan;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Endpoint;
 import io.apg.mesh.registry.EndpointNames;
+import io.apg.mesh.registry.Leaving;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
@@ -114,6 +115,17 @@ final class Draft {
     now = now.withEndpoint(endpoint);
   }
 
+  void put(Leaving leaving) {
+    touch(ObjectKind.LEAVING, leaving.serviceId());
+    now = now.withDeparting(now.departing().with(leaving));
+  }
+
+  /** Notes that an address drains. */
+  void drain(Endpoint address) {
+    touch(ObjectKind.DRAINING, address.id());
+    now = now.withDeparting(now.departing().with(address));
+  }
+
   void remove(ObjectKind kind, String id) {
     touch(kind, id);
     switch (kind) {
@@ -124,6 +136,8 @@ final class Draft {
       case ENDPOINT -> now = now.withoutEndpoint(EndpointNames.serviceOf(id), id);
       case ROUTE -> now = now.withoutRoute(id);
       case LOAD_BALANCER -> now = now.withoutLoadBalancer(id);
+      case LEAVING -> now = now.withDeparting(now.departing().withoutService(id));
+      case DRAINING -> now = now.withDeparting(now.departing().withoutEndpoint(id));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.apg.mesh.registry.plan;
 
+import io.apg.mesh.registry.HealthCheck;
+import io.apg.mesh.registry.HealthCheck.Mode;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancer.Algorithm;
 import io.apg.mesh.registry.LoadBalancer.Limits;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class LoadBalancerValues {
   private static final String DEFAULT_COOKIE = "mesh-affinity";
   private static final int DAY = 86_400;
-  private static final int CHECK_INTERVAL = 30;
+  private static final int MAX_TIMEOUT = 600;
+  private static final int MAX_CHECKS = 100;
   private static final int FAILURES = 5;
   private static final int MAX_FAILURES = 1000;
   private static final int RECOVERY = 30;
@@ -39,14 +42,36 @@ final class LoadBalancerValues {
         Objects.requireNonNullElse(spec.algorithm(), Algorithm.ROUND_ROBIN),
         affinity,
         affinity && cookie.isEmpty() ? DEFAULT_COOKIE : cookie,
-        Objects.requireNonNullElse(spec.healthCheckEnabled(), false),
-        fields.number("health_check_interval", spec.healthCheckInterval(), CHECK_INTERVAL, 1, DAY),
+        healthCheck(fields, spec.healthCheck()),
         breaker,
         fields.number("failure_threshold", spec.failureThreshold(), FAILURES, 1, MAX_FAILURES),
         fields.number("recovery_timeout", spec.recoveryTimeout(), RECOVERY, 1, DAY),
         limits(fields, spec.limits()),
         fields.labels(spec.labels()),
         existing == null ? draft.fresh : existing.stamps());
+  }
+
+  private static HealthCheck healthCheck(Fields fields, HealthCheck.Spec said) {
+    return new HealthCheck(
+        Objects.requireNonNullElse(said.enabled(), said.mode() == Mode.PROXY),
+        Objects.requireNonNullElse(said.mode(), Mode.CONTROL_PLANE),
+        fields.number(
+            "health_check_interval", said.interval(), HealthCheck.DEFAULT_INTERVAL, 1, DAY),
+        fields.number(
+            "health_check_timeout", said.timeout(), HealthCheck.DEFAULT_TIMEOUT, 1, MAX_TIMEOUT),
+        fields.number(
+            "health_check_unhealthy_threshold",
+            said.unhealthyThreshold(),
+            HealthCheck.DEFAULT_UNHEALTHY,
+            1,
+            MAX_CHECKS),
+        fields.number(
+            "health_check_healthy_threshold",
+            said.healthyThreshold(),
+            HealthCheck.DEFAULT_HEALTHY,
+            1,
+            MAX_CHECKS),
+        fields.path("health_check_path", said.path()));
   }
 
   private static String cookie(Fields fields, @Nullable String said) {

@@ -3,6 +3,7 @@ package io.apg.mesh.registry.plan;
 import io.apg.mesh.registry.EndpointSpec;
 import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Reach;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceSpec;
 import io.apg.mesh.registry.ServiceStatus;
@@ -44,6 +45,7 @@ final class ServiceValues {
         outboundPort(fields, spec.outboundPort(), protocol),
         existing != null && existing.isDefault(),
         Objects.requireNonNullElse(spec.reach(), Reach.TENANT),
+        Objects.requireNonNullElse(spec.resolution(), Resolution.CONTROL_PLANE),
         existing == null ? List.of() : existing.dependencies(),
         loadBalancer(fields, spec.loadBalancerId(), existing),
         fields.metadata(spec.metadata()),

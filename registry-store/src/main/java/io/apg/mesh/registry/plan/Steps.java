@@ -2,6 +2,7 @@ package io.apg.mesh.registry.plan;
 
 import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.Change.Delete;
+import io.apg.mesh.registry.Change.EndDelivery;
 import io.apg.mesh.registry.Change.ObserveAddresses;
 import io.apg.mesh.registry.Change.PutEndpoint;
 import io.apg.mesh.registry.Change.PutLoadBalancer;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works all changes of one request into a draft, in the order in which one builds on another:
- * removals, load balancers, services, default marks, dependencies, endpoints, routes. Not
- * thread-safe.
+ * removals, load balancers, services, default marks, dependencies, endpoints, routes, and last what
+ * all of these take away. Not thread-safe.
  */
 final class Steps {
   private final Draft draft;
@@ -32,6 +33,7 @@ final class Steps {
   private final ServiceChanges services;
   private final RouteChanges routes;
   private final LoadBalancerChanges balancers;
+  private final Departures departures;
 
   /** Ids of the objects, by change; none where it was refused. */
   private final Map<Integer, String> ids = new TreeMap<>();
@@ -44,6 +46,7 @@ final class Steps {
     this.services = new ServiceChanges(draft, settings, references, endpoints);
     this.routes = new RouteChanges(draft, settings, references);
     this.balancers = new LoadBalancerChanges(draft, references);
+    this.departures = new Departures(draft);
   }
 
   void run() {
@@ -62,6 +65,8 @@ final class Steps {
         note(i, endpoints.put(i, put));
       } else if (changes.get(i) instanceof ObserveAddresses observed) {
         endpoints.observe(observed);
+      } else if (changes.get(i) instanceof EndDelivery end) {
+        departures.end(end);
       }
     }
     routes.write();
@@ -72,6 +77,7 @@ final class Steps {
     }
     services.checkTcp();
     deletions.checkReferrers();
+    departures.note();
   }
 
   /** One result for each change, then the prunings. */
@@ -116,6 +122,10 @@ final class Steps {
               .anyMatch(endpoint -> made.isChanged(key(ObjectKind.ENDPOINT, endpoint)));
       return new ObjectResult(
           ObjectKind.ENDPOINT, "", changed ? Effect.CONFIGURED : Effect.UNCHANGED);
+    }
+    if (change instanceof EndDelivery) {
+      boolean changed = !draft.before.departing().equals(made.after().departing());
+      return new ObjectResult(ObjectKind.LEAVING, "", changed ? Effect.DELETED : Effect.UNCHANGED);
     }
     ObjectKind kind = kind(change);
     Effect effect = made.effect(key(kind, id));

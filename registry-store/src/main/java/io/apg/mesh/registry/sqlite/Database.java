@@ -36,18 +36,20 @@ final class Database implements AutoCloseable {
 
   private final Connection writer;
   private final Connection reader;
+  private final int revisionsKept;
 
-  private Database(Connection writer, Connection reader) {
+  private Database(Connection writer, Connection reader, int revisionsKept) {
     this.writer = writer;
     this.reader = reader;
+    this.revisionsKept = revisionsKept;
   }
 
-  static Database open(Path file) throws SQLException {
+  static Database open(Path file, int revisionsKept) throws SQLException {
     SQLiteDataSource dataSource = dataSource(file);
     Flyway.configure().dataSource(dataSource).locations("classpath:db/sqlite").load().migrate();
     Connection writer = dataSource.getConnection();
     try {
-      return new Database(writer, dataSource.getConnection());
+      return new Database(writer, dataSource.getConnection(), revisionsKept);
     } catch (SQLException e) {
       writer.close();
       throw e;
@@ -64,6 +66,7 @@ final class Database implements AutoCloseable {
           for (RevisionRecord revision : revisions) {
             writeObjects(revision);
           }
+          deleteRevisionsUpTo(revisions.get(revisions.size() - 1).number() - revisionsKept);
           return revisions;
         });
   }
@@ -157,7 +160,7 @@ final class Database implements AutoCloseable {
     return revisions;
   }
 
-  private static SQLiteDataSource dataSource(Path file) {
+  static SQLiteDataSource dataSource(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
@@ -221,6 +224,15 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** As many as came, once there are as many as are kept. */
+  private void deleteRevisionsUpTo(long number) throws SQLException {
+    try (PreparedStatement delete =
+        writer.prepareStatement("DELETE FROM revisions WHERE number <= ?")) {
+      delete.setLong(1, number);
+      delete.executeUpdate();
+    }
+  }
+
   private MeshState loadState() throws SQLException {
     try (Statement statement = writer.createStatement()) {
       long revision;
@@ -245,6 +257,8 @@ final class Database implements AutoCloseable {
       case ENDPOINT -> state.withEndpoint(ObjectBodies.endpoint(body));
       case ROUTE -> state.withRoute(ObjectBodies.route(body));
       case LOAD_BALANCER -> state.withLoadBalancer(ObjectBodies.loadBalancer(body));
+      case LEAVING -> state.withDeparting(state.departing().with(ObjectBodies.leaving(body)));
+      case DRAINING -> state.withDeparting(state.departing().with(ObjectBodies.endpoint(body)));
     };
   }
 

@@ -4,6 +4,8 @@ import io.apg.mesh.registry.ApplyOutcome;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.CheckResult;
 import io.apg.mesh.registry.MeshState;
+import io.apg.mesh.registry.ObservedStore;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RegexCheck;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
@@ -32,16 +34,26 @@ import org.slf4j.LoggerFactory;
 public final class SqliteRegistryStore implements RegistryStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteRegistryStore.class);
 
+  /** More than any batch that may have to be read again after a failure. */
+  private static final int MIN_REVISIONS_KEPT = 1_000;
+
   private final Path file;
   private final Planner planner;
+  private final int revisionsKept;
   private volatile @Nullable Running running;
 
   /** What an open store consists of. */
-  private record Running(ProcessLock lock, Database database, ChangeFeed feed, Writer writer) {}
+  private record Running(
+      ProcessLock lock,
+      Database database,
+      ChangeFeed feed,
+      Writer writer,
+      SqliteObservedStore observed) {}
 
-  private SqliteRegistryStore(Path file, Planner planner) {
+  private SqliteRegistryStore(Path file, Planner planner, int revisionsKept) {
     this.file = file;
     this.planner = planner;
+    this.revisionsKept = revisionsKept;
   }
 
   /** Starts the definition of a store in {@code file}; what else is needed has defaults. */
@@ -56,18 +68,20 @@ public final class SqliteRegistryStore implements RegistryStore {
     }
     ProcessLock lock = lock();
     Database database = null;
+    SqliteObservedStore observed = null;
     try {
-      database = Database.open(file);
+      database = Database.open(file, revisionsKept);
+      observed = SqliteObservedStore.open(file);
       Contents contents = database.load();
       ChangeFeed feed = new ChangeFeed(contents.state());
       Writer writer = new Writer(planner, database, feed, contents.identities());
       writer.start();
-      running = new Running(lock, database, feed, writer);
+      running = new Running(lock, database, feed, writer, observed);
       log.info("event=store_open file={} revision={}", file, contents.state().revision());
     } catch (SQLException | RuntimeException e) {
       StoreUnavailableException unavailable =
           new StoreUnavailableException("database " + file + " cannot be read: " + reason(e), e);
-      close(unavailable, database, lock);
+      close(unavailable, observed, database, lock);
       throw unavailable;
     }
   }
@@ -96,6 +110,11 @@ public final class SqliteRegistryStore implements RegistryStore {
   }
 
   @Override
+  public Preview preview(ApplyRequest request) {
+    return running().writer().preview(request);
+  }
+
+  @Override
   public MeshState subscribe(Consumer<StateChange> listener) {
     return running().feed().subscribe(listener);
   }
@@ -114,6 +133,11 @@ public final class SqliteRegistryStore implements RegistryStore {
     return revisions(tenant, number + 1, 1).stream()
         .filter(revision -> revision.number() == number)
         .findFirst();
+  }
+
+  @Override
+  public ObservedStore observed() {
+    return running().observed();
   }
 
   @Override
@@ -144,7 +168,7 @@ public final class SqliteRegistryStore implements RegistryStore {
     open.feed().close();
     StoreUnavailableException failed =
         new StoreUnavailableException("database " + file + " cannot be closed", null);
-    close(failed, open.database(), open.lock());
+    close(failed, open.observed(), open.database(), open.lock());
     running = null;
     if (failed.getSuppressed().length > 0) {
       throw failed;
@@ -181,10 +205,15 @@ public final class SqliteRegistryStore implements RegistryStore {
     return new StoreUnavailableException("database " + file + ": " + cause.getMessage(), cause);
   }
 
-  private static void close(Exception failed, @Nullable Database database, ProcessLock lock) {
+  private static void close(
+      Exception failed,
+      @Nullable SqliteObservedStore observed,
+      @Nullable Database database,
+      ProcessLock lock) {
     try (lock;
-        database) {
-      // Both are closed, the database first.
+        database;
+        observed) {
+      // All are closed, the lock last.
     } catch (SQLException | IOException e) {
       failed.addSuppressed(e);
     }
@@ -204,6 +233,7 @@ public final class SqliteRegistryStore implements RegistryStore {
     private Clock clock = Clock.systemUTC();
     private String defaultNamespace = "default";
     private RegexCheck regexCheck = regex -> Optional.empty();
+    private int revisionsKept = 10_000;
 
     private Builder(Path file) {
       this.file = file;
@@ -227,10 +257,20 @@ public final class SqliteRegistryStore implements RegistryStore {
       return this;
     }
 
+    /** How many revisions stay readable; what they left does not depend on it. At least 1,000. */
+    public Builder revisionsKept(int count) {
+      if (count < MIN_REVISIONS_KEPT) {
+        throw new IllegalArgumentException(
+            "revisionsKept: " + count + " (expected: at least " + MIN_REVISIONS_KEPT + ")");
+      }
+      revisionsKept = count;
+      return this;
+    }
+
     /** The store, not yet open. */
     public SqliteRegistryStore build() {
       return new SqliteRegistryStore(
-          file, new Planner(new Settings(defaultNamespace, regexCheck), clock));
+          file, new Planner(new Settings(defaultNamespace, regexCheck), clock), revisionsKept);
     }
   }
 }

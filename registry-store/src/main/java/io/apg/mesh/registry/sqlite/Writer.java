@@ -1,7 +1,9 @@
 package io.apg.mesh.registry.sqlite;
 
+import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectKey;
+import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RevisionRecord;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
@@ -36,8 +38,8 @@ final class Writer {
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "registry-writer");
 
-  /** Owned by the writer thread. */
-  private Identities identities;
+  /** Written by the writer thread. */
+  private volatile Identities identities;
 
   /** Why the last commit failed; written by the writer thread. Null = it did not. */
   private volatile @Nullable Throwable failure;
@@ -62,6 +64,15 @@ final class Writer {
       throw new StoreUnavailableException("the store is closed", null);
     }
     queue.add(pending);
+  }
+
+  /** On the caller's thread, on top of what is committed. */
+  Preview preview(ApplyRequest request) {
+    MeshState state = feed.state();
+    Plan plan = planner.plan(state, identities, request);
+    RevisionRecord revision = plan.revision();
+    return new Preview(
+        plan.outcome(), state, plan.state(), revision == null ? List.of() : revision.changes());
   }
 
   @Nullable Throwable failure() {

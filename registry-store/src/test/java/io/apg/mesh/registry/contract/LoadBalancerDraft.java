@@ -1,5 +1,6 @@
 package io.apg.mesh.registry.contract;
 
+import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer.Algorithm;
 import io.apg.mesh.registry.LoadBalancer.Limits;
 import io.apg.mesh.registry.LoadBalancerSpec;
@@ -14,8 +15,7 @@ public final class LoadBalancerDraft {
   private @Nullable Algorithm algorithm;
   private @Nullable Boolean affinity;
   private @Nullable String cookie;
-  private @Nullable Boolean checks;
-  private @Nullable Integer interval;
+  private HealthCheck.Spec checks = HealthCheck.Spec.NONE;
   private @Nullable Boolean breaker;
   private @Nullable Integer failures;
   private @Nullable Integer recovery;
@@ -53,8 +53,12 @@ public final class LoadBalancerDraft {
 
   /** Says health_check_enabled and health_check_interval. */
   public LoadBalancerDraft checks(boolean on, @Nullable Integer seconds) {
-    checks = on;
-    interval = seconds;
+    return checks(new HealthCheck.Spec(on, null, seconds, null, null, null, null));
+  }
+
+  /** Says health_check_*. */
+  public LoadBalancerDraft checks(HealthCheck.Spec value) {
+    checks = value;
     return this;
   }
 
@@ -87,7 +91,7 @@ public final class LoadBalancerDraft {
 
   LoadBalancerSpec spec() {
     return new LoadBalancerSpec(
-        id, name, algorithm, affinity, cookie, checks, interval, breaker, failures, recovery,
-        limits, services, labels);
+        id, name, algorithm, affinity, cookie, checks, breaker, failures, recovery, limits,
+        services, labels);
   }
 }

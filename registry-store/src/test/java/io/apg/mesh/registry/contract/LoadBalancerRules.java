@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.registry.Change.Mode;
 import io.apg.mesh.registry.Change.PutLoadBalancer;
+import io.apg.mesh.registry.HealthCheck;
 import io.apg.mesh.registry.LoadBalancer;
 import io.apg.mesh.registry.LoadBalancer.Algorithm;
 import io.apg.mesh.registry.LoadBalancer.Limits;
@@ -22,6 +23,7 @@ import io.apg.mesh.registry.ObjectResult.Effect;
 import io.apg.mesh.registry.Problem;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Load balancers, and which services use them. */
@@ -75,13 +77,29 @@ public interface LoadBalancerRules extends StoreFixture {
   }
 
   @Test
+  default void checksByProxies_areOnWhereNothingElseIsSaid() {
+    applied(post(balancer("l").checks(checks(null, HealthCheck.Mode.PROXY))), post(balancer("m")));
+    assertThat(stored("lb_l").healthCheck())
+        .isEqualTo(new HealthCheck(true, HealthCheck.Mode.PROXY, 30, 5, 3, 2, ""));
+    assertThat(stored("lb_m").healthCheck())
+        .isEqualTo(new HealthCheck(false, HealthCheck.Mode.CONTROL_PLANE, 30, 5, 3, 2, ""));
+    only(replace(balancer("l").checks(checks(false, HealthCheck.Mode.PROXY))));
+    assertThat(stored("lb_l").healthCheck().enabled()).isFalse();
+  }
+
+  private static HealthCheck.Spec checks(@Nullable Boolean on, HealthCheck.Mode mode) {
+    return new HealthCheck.Spec(on, mode, null, null, null, null, null);
+  }
+
+  @Test
   default void values_areChecked_allAtOnce() {
     assertThat(
             refused(
                 post(
                     balancer(null)
                         .affinity(true, "a b")
-                        .checks(true, 0)
+                        .checks(
+                            new HealthCheck.Spec(true, HealthCheck.Mode.PROXY, 0, 601, 0, 101, "x"))
                         .breaker(true, 0, -1)
                         .limits(new Limits(0, -1, 0, -1))
                         .services("svc_none"))))
@@ -89,6 +107,10 @@ public interface LoadBalancerRules extends StoreFixture {
             "0 INVALID /load_balancer_name",
             "0 INVALID /session_affinity_cookie",
             "0 INVALID /health_check_interval",
+            "0 INVALID /health_check_timeout",
+            "0 INVALID /health_check_unhealthy_threshold",
+            "0 INVALID /health_check_healthy_threshold",
+            "0 INVALID /health_check_path",
             "0 INVALID /failure_threshold",
             "0 INVALID /recovery_timeout",
             "0 INVALID /max_connections",
@@ -193,7 +215,7 @@ public interface LoadBalancerRules extends StoreFixture {
             balancer("l")
                 .algorithm(Algorithm.MAGLEV)
                 .affinity(true, "SID")
-                .checks(true, 11)
+                .checks(new HealthCheck.Spec(true, HealthCheck.Mode.PROXY, 11, 3, 4, 5, "/health"))
                 .breaker(true, 3, 60)
                 .limits(new Limits(1, 2, 3, 0))
                 .services("svc_a")
@@ -202,6 +224,8 @@ public interface LoadBalancerRules extends StoreFixture {
     reopen();
     assertThat(store().state()).isEqualTo(before).isNotSameAs(before);
     assertThat(stored("lb_l").limits()).isEqualTo(new Limits(1, 2, 3, 0));
+    assertThat(stored("lb_l").healthCheck())
+        .isEqualTo(new HealthCheck(true, HealthCheck.Mode.PROXY, 11, 3, 4, 5, "/health"));
     assertThat(storedService("svc_a").loadBalancerId()).isEqualTo("lb_l");
   }
 }

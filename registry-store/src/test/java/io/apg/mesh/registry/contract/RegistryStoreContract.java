@@ -19,7 +19,9 @@ public abstract class RegistryStoreContract
         LoadBalancerRules,
         TcpRules,
         DurabilityRules,
-        FeedRules {
+        DepartureRules,
+        FeedRules,
+        ObservedRules {
   private static final RegexCheck REGEX_CHECK =
       regex -> regex.contains("(((") ? Optional.of("missing )") : Optional.empty();
 

@@ -3,6 +3,7 @@ package io.apg.mesh.registry.contract;
 import io.apg.mesh.registry.EndpointSpec;
 import io.apg.mesh.registry.Protocol;
 import io.apg.mesh.registry.Reach;
+import io.apg.mesh.registry.Resolution;
 import io.apg.mesh.registry.ServiceSpec;
 import io.apg.mesh.registry.ServiceStatus;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ServiceDraft {
   private @Nullable Integer outboundPort;
   private @Nullable Boolean isDefault;
   private @Nullable Reach reach;
+  private @Nullable Resolution resolution;
   private @Nullable List<String> dependencies;
   private @Nullable String loadBalancerId;
   private @Nullable Map<String, String> metadata;
@@ -107,6 +109,12 @@ public final class ServiceDraft {
     return this;
   }
 
+  /** Says resolution. */
+  public ServiceDraft resolution(@Nullable Resolution value) {
+    resolution = value;
+    return this;
+  }
+
   /** Says dependencies. */
   public ServiceDraft dependencies(String... values) {
     dependencies = List.of(values);
@@ -149,6 +157,7 @@ public final class ServiceDraft {
         outboundPort,
         isDefault,
         reach,
+        resolution,
         dependencies,
         loadBalancerId,
         metadata,

@@ -6,6 +6,8 @@ import io.apg.mesh.registry.ApplyOutcome.Applied;
 import io.apg.mesh.registry.ApplyOutcome.Refused;
 import io.apg.mesh.registry.ApplyRequest;
 import io.apg.mesh.registry.Endpoint;
+import io.apg.mesh.registry.Health;
+import io.apg.mesh.registry.Leaving;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectKey;
 import io.apg.mesh.registry.ObjectKind;
@@ -55,6 +57,7 @@ class PlannerPropertyTest {
       TenantState after = plan.state().tenant(Requests.TENANT);
       assertThat(after).isEqualTo(recomputed(after));
       assertOneDefault(after);
+      assertDeparted(after);
       if (!request.force()) {
         assertNoNewDangling(state.tenant(Requests.TENANT), after);
         assertNoDanglingBalancer(state.tenant(Requests.TENANT), after);
@@ -74,7 +77,7 @@ class PlannerPropertyTest {
 
   /** The same objects, with the indexes made anew. */
   private static TenantState recomputed(TenantState state) {
-    TenantState result = TenantState.EMPTY;
+    TenantState result = TenantState.EMPTY.withDeparting(state.departing());
     for (Service service : state.services().values()) {
       result = result.withService(service);
     }
@@ -99,6 +102,22 @@ class PlannerPropertyTest {
     for (Service service : state.services().values()) {
       if (service.isDefault()) {
         assertThat(names.add(service.name())).as("one default of " + service.name()).isTrue();
+      }
+    }
+  }
+
+  /** What departs is not there any more. */
+  private static void assertDeparted(TenantState state) {
+    for (Leaving leaving : state.departing().services().values()) {
+      String id = leaving.serviceId();
+      assertThat(state.services().containsKey(id)).isEqualTo(leaving.remains() == null);
+      assertThat(leaving.remains() == null && state.isRouted(id)).as("routed %s", id).isFalse();
+    }
+    for (var addresses : state.departing().endpoints().values()) {
+      assertThat(addresses).isNotEmpty();
+      for (Endpoint address : addresses.values()) {
+        assertThat(address.health()).isEqualTo(Health.DRAINING);
+        assertThat(state.endpoint(address.serviceId(), address.id())).isNull();
       }
     }
   }
@@ -135,8 +154,10 @@ class PlannerPropertyTest {
         // Only observed addresses come without a stamp of their own.
         assertThat(change.after().endsWith("\"revision\":" + plan.revision().number() + "}"))
             .isEqualTo(
-                change.kind() != ObjectKind.ENDPOINT
-                    || !withoutAddresses(change.after()).equals(withoutAddresses(change.before())));
+                (change.kind() != ObjectKind.ENDPOINT && change.kind() != ObjectKind.LEAVING)
+                    || (change.kind() == ObjectKind.ENDPOINT
+                        && !withoutAddresses(change.after())
+                            .equals(withoutAddresses(change.before()))));
       }
     }
   }
@@ -163,6 +184,19 @@ class PlannerPropertyTest {
             all ->
                 all.values()
                     .forEach(e -> bodies.put(key("ENDPOINT", e.id()), ObjectBodies.write(e))));
+    state
+        .departing()
+        .services()
+        .values()
+        .forEach(l -> bodies.put(key("LEAVING", l.serviceId()), ObjectBodies.write(l)));
+    state
+        .departing()
+        .endpoints()
+        .values()
+        .forEach(
+            all ->
+                all.values()
+                    .forEach(e -> bodies.put(key("DRAINING", e.id()), ObjectBodies.write(e))));
     return bodies;
   }
 

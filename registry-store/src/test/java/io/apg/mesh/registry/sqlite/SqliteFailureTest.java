@@ -113,7 +113,7 @@ class SqliteFailureTest {
         new Planner(new Settings("default", regex -> Optional.empty()), new TickingClock());
     Queue<StateChange> steps = new ConcurrentLinkedQueue<>();
     try (RegistryStore store = open();
-        Database other = Database.open(file())) {
+        Database other = Database.open(file(), 1_000)) {
       store.subscribe(steps::add);
       Contents contents = other.load();
       Plan plan = planner.plan(contents.state(), contents.identities(), WRITE);

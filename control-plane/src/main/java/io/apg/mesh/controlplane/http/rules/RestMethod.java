@@ -70,7 +70,9 @@ public record RestMethod(
   /** The request's fields that are query parameters. */
   public List<FieldDescriptor> queryFields() {
     if (bodyIsRequest) {
-      return List.of();
+      return schema.getInputType().getFields().stream()
+          .filter(f -> f.getOptions().getExtension(io.apg.mesh.v1.AnnotationsProto.inQuery))
+          .toList();
     }
     Set<String> bound = Set.copyOf(path.variables());
     return schema.getInputType().getFields().stream()

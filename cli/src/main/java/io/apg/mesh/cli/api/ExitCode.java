@@ -1,4 +1,4 @@
-package io.apg.mesh.cli;
+package io.apg.mesh.cli.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,14 +6,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What meshctl's exit codes mean; every help page lists them. */
-enum ExitCode {
-  DONE(0, "done"),
-  REFUSED(1, "request failed or refused"),
+public enum ExitCode {
+  DONE(0, "done; diff: no difference"),
+  REFUSED(1, "request failed or refused; diff: differences found"),
   USAGE(2, "wrong usage"),
   UNREACHABLE(3, "control plane not reachable or timed out"),
   INVALID_MANIFEST(4, "manifest invalid (no request was made)"),
   NOT_FOUND(5, "named thing not found"),
-  CHECK_FAILED(6, "check found errors"),
+  CHECK_FAILED(6, "check found errors (with --strict: or warnings)"),
   DIFF_FAILED(7, "diff only: request failed or refused"),
   INTERRUPTED(130, "interrupted");
 
@@ -25,12 +25,13 @@ enum ExitCode {
     this.meaning = meaning;
   }
 
-  int code() {
+  /** What the process ends with. */
+  public int code() {
     return code;
   }
 
   /** Code and meaning, in the order of the codes, for picocli's section. */
-  static Map<String, String> table() {
+  public static Map<String, String> table() {
     return Stream.of(values())
         .collect(
             Collectors.toMap(

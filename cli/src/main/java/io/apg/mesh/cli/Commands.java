@@ -1,0 +1,85 @@
+package io.apg.mesh.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * The commands there are. Only the one that is called is built: building all of them takes longer
+ * than most of them run.
+ */
+final class Commands {
+  /** In the order of the help page. */
+  static final List<String> NAMES =
+      List.of(
+          "get",
+          "describe",
+          "apply",
+          "delete",
+          "diff",
+          "rollback",
+          "check",
+          "explain",
+          "proxy-config",
+          "bootstrap",
+          "context",
+          "token",
+          "completion",
+          "version");
+
+  /** Other ways to say some of them. */
+  private static final Map<String, List<String>> SHORT =
+      Map.of(
+          "proxy-status", List.of("get", "proxies"),
+          "events", List.of("get", "events"),
+          "findings", List.of("get", "findings"));
+
+  private Commands() {}
+
+  /** The arguments, with short forms written out. */
+  static String[] meant(String... arguments) {
+    List<String> whole = arguments.length == 0 ? null : SHORT.get(arguments[0]);
+    if (whole == null) {
+      return arguments;
+    }
+    List<String> words = new ArrayList<>(whole);
+    words.addAll(Arrays.asList(arguments).subList(1, arguments.length));
+    return words.toArray(new String[0]);
+  }
+
+  /** The command that is called; empty where there is none. */
+  static String word(String... arguments) {
+    return Arrays.stream(arguments).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+  }
+
+  /** A command line with the command that is called, or with all of them. */
+  static CommandLine line(Shell shell, String... arguments) {
+    String word = word(arguments);
+    CommandLine line = new CommandLine(new Meshctl());
+    for (String name : NAMES.contains(word) ? List.of(word) : NAMES) {
+      line.addSubcommand(name, command(name, shell));
+    }
+    return line;
+  }
+
+  private static Object command(String name, Shell shell) {
+    return switch (name) {
+      case "get" -> new GetCommand(shell);
+      case "describe" -> new DescribeCommand(shell);
+      case "apply" -> new ApplyCommand(shell);
+      case "delete" -> new DeleteCommand(shell);
+      case "diff" -> new DiffCommand(shell);
+      case "rollback" -> new RollbackCommand(shell);
+      case "check" -> new CheckCommand(shell);
+      case "explain" -> new ExplainCommand(shell);
+      case "proxy-config" -> new ProxyConfigCommand(shell);
+      case "bootstrap" -> new BootstrapCommand(shell);
+      case "context" -> new ContextCommand(shell);
+      case "token" -> new TokenCommand(shell);
+      case "completion" -> new CompletionCommand(shell);
+      default -> new VersionCommand(shell);
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package io.apg.mesh.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code meshctl completion}: what a shell needs to complete words of meshctl. */
+@Command(
+    name = "completion",
+    description = "Prints a script that makes bash or zsh complete words of meshctl.",
+    footer = {
+      "  source <(meshctl completion bash)",
+      "  source <(meshctl completion zsh)",
+      "  meshctl completion bash > ~/.local/share/bash-completion/completions/meshctl"
+    })
+final class CompletionCommand implements Callable<Integer> {
+  /**
+   * Names come from the control plane, within a second, or not at all. Everything else is what
+   * picocli makes of the commands.
+   */
+  private static final String LIVE =
+      """
+
+      # Names of objects, asked of the control plane.
+      function _meshctl_live() {
+        local cur=${COMP_WORDS[COMP_CWORD]} words=() word
+        for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+          [[ $word == -* ]] || words+=("$word")
+        done
+        case ${words[0]} in
+          get|describe|delete)
+            if [[ ${#words[@]} -ge 2 && $cur != -* ]]; then
+              COMPREPLY=($(compgen -W "$(meshctl get "${words[1]}" -o name --timeout 1s 2>/dev/null | sed 's|^[^/]*/||')" -- "$cur"))
+              return
+            elif [[ ${#words[@]} -eq 1 && $cur != -* ]]; then
+              COMPREPLY=($(compgen -W "service endpoint route load_balancer proxy revision event finding" -- "$cur"))
+              return
+            fi ;;
+          proxy-config|bootstrap)
+            if [[ ${#words[@]} -eq 1 && $cur != -* ]]; then
+              COMPREPLY=($(compgen -W "$(meshctl get proxies -o name --timeout 1s 2>/dev/null | sed 's|^[^/]*/||')" -- "$cur"))
+              return
+            fi ;;
+        esac
+        _complete_meshctl
+      }
+      complete -F _meshctl_live -o default meshctl meshctl.sh meshctl.bash
+      """;
+
+  private final Shell shell;
+
+  @Parameters(index = "0", paramLabel = "SHELL", description = "bash or zsh.")
+  private Kind kind = Kind.bash;
+
+  /** A shell; zsh takes the script of bash. */
+  enum Kind {
+    bash,
+    zsh
+  }
+
+  CompletionCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    shell.out().print(AutoComplete.bash("meshctl", Commands.line(shell)));
+    shell.out().print(LIVE);
+    return 0;
+  }
+}

@@ -1,0 +1,153 @@
+package io.apg.mesh.controlplane.admin;
+
+import com.google.protobuf.Struct;
+import io.apg.mesh.controlplane.api.ApiError;
+import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.security.Principal;
+import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.RevisionRecord;
+import io.apg.mesh.registry.RevisionRecord.ObjectChange;
+import io.apg.mesh.v1.ApplyObjectsResponse;
+import io.apg.mesh.v1.DiffRevisionsRequest;
+import io.apg.mesh.v1.DiffRevisionsResponse;
+import io.apg.mesh.v1.RevisionChange;
+import io.apg.mesh.v1.RollbackRequest;
+import io.apg.mesh.v1.RollbackServiceGrpc;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What revisions changed, and taking it back, over gRPC. */
+final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
+  private static final int AT_ONCE = 500;
+  private static final int MOST = 10_000;
+  private static final List<String> STAMPS = List.of("created_at", "updated_at", "revision");
+
+  private final Calls calls;
+  private final RegistryStore store;
+  private final DryRuns runs;
+
+  Rollbacks(Calls calls, RegistryStore store, DryRuns runs) {
+    this.calls = calls;
+    this.store = store;
+    this.runs = runs;
+  }
+
+  @Override
+  public void diffRevisions(
+      DiffRevisionsRequest request, StreamObserver<DiffRevisionsResponse> observer) {
+    calls.read(observer, () -> diff(request));
+  }
+
+  @Override
+  public void rollback(RollbackRequest request, StreamObserver<ApplyObjectsResponse> observer) {
+    calls.write(observer, () -> rollback(request));
+  }
+
+  private ApplyObjectsResponse rollback(RollbackRequest request) {
+    RevisionRecord revision =
+        store
+            .revision(Principal.current().tenant(), request.getNumber())
+            .orElseThrow(() -> Refusals.notFound("revision", "" + request.getNumber()));
+    Long expected = request.getForce() ? null : Long.valueOf(revision.number());
+    List<Change> changes = new ArrayList<>();
+    for (ObjectChange change : revision.usersChanges()) {
+      if (change.kind() != ObjectKind.ENDPOINT || request.getEndpoints()) {
+        changes.add(undo(change, expected));
+      }
+    }
+    if (changes.isEmpty()) {
+      throw ApiError.of(
+              ErrorCode.INVALID, "revision " + revision.number() + " changed endpoints only")
+          .withHint("endpoints: true takes them back, too")
+          .toException();
+    }
+    String summary = "roll back revision " + revision.number();
+    return runs.run(
+        new Writer.Many(summary, changes, List.of(), request.getForce(), null, index -> ""),
+        request.getDryRun());
+  }
+
+  /** Checks that the object is still as the revision left it, unless {@code revision} is null. */
+  private static Change undo(ObjectChange change, @Nullable Long revision) {
+    if (change.before().isEmpty()) {
+      return new Change.Delete(change.kind(), change.id(), revision, revision == null);
+    }
+    boolean gone = change.after().isEmpty();
+    Long expected = gone && revision != null ? Long.valueOf(0) : revision;
+    return Specs.restore(change.kind(), change.before(), expected);
+  }
+
+  private DiffRevisionsResponse diff(DiffRevisionsRequest request) {
+    long from = Math.min(request.getFrom(), request.getTo());
+    long to = Math.max(request.getFrom(), request.getTo());
+    if (from < 0 || to > store.state().revision()) {
+      throw Refusals.notFound("revision", Long.toString(from < 0 ? from : to));
+    }
+    Map<String, ObjectChange> changes = changes(from, to);
+    DiffRevisionsResponse.Builder response =
+        DiffRevisionsResponse.newBuilder().setFrom(request.getFrom()).setTo(request.getTo());
+    for (ObjectChange change : changes.values()) {
+      RevisionChange shown =
+          Revisions.toProto(request.getFrom() <= request.getTo() ? change : turned(change), true);
+      if (!content(shown.getBefore()).equals(content(shown.getAfter()))
+          || shown.hasBefore() != shown.hasAfter()) {
+        response.addChanges(shown);
+      }
+    }
+    return response.build();
+  }
+
+  /** By object: what it was at {@code from}, and at {@code to}. */
+  private Map<String, ObjectChange> changes(long from, long to) {
+    Map<String, ObjectChange> changes = new TreeMap<>();
+    long before = to + 1;
+    int seen = 0;
+    while (before > from + 1) {
+      List<RevisionRecord> page =
+          store.revisions(Principal.current().tenant(), before, AT_ONCE).stream()
+              .filter(revision -> revision.number() > from)
+              .toList();
+      if (page.isEmpty()) {
+        return changes;
+      }
+      for (RevisionRecord revision : page) {
+        revision
+            .usersChanges()
+            .forEach(change -> changes.merge(key(change), change, Rollbacks::joined));
+      }
+      seen += page.size();
+      if (seen > MOST) {
+        throw Refusals.parameter("from", Long.toString(from), MOST + " revisions at most");
+      }
+      before = page.get(page.size() - 1).number();
+    }
+    return changes;
+  }
+
+  private static String key(ObjectChange change) {
+    return change.kind().word() + "/" + change.id();
+  }
+
+  /** Revisions come newest first. */
+  private static ObjectChange joined(ObjectChange later, ObjectChange earlier) {
+    return new ObjectChange(
+        later.kind(), later.id(), later.name(), earlier.before(), later.after());
+  }
+
+  private static ObjectChange turned(ObjectChange change) {
+    return new ObjectChange(
+        change.kind(), change.id(), change.name(), change.after(), change.before());
+  }
+
+  private static Struct content(Struct body) {
+    Struct.Builder content = body.toBuilder();
+    STAMPS.forEach(content::removeFields);
+    return content.build();
+  }
+}

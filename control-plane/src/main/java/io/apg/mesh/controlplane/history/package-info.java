@@ -1,0 +1,5 @@
+/** What is kept of the running mesh: events, and what proxies have refused. */
+@NullMarked
+package io.apg.mesh.controlplane.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A network that a test can break. */
+@NullMarked
+package io.apg.mesh.examples.net;
+
+import org.jspecify.annotations.NullMarked;
