@@ -13,11 +13,7 @@ SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name n
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help build test it lint fmt golden docs demo verify compose image-check clean hooks ci tools
-=======
-.PHONY: help build test soak it lint fmt golden docs demo clean hooks ci tools
->>>>>>> main
+.PHONY: help build test soak it lint fmt golden docs demo verify compose image-check clean hooks ci tools
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

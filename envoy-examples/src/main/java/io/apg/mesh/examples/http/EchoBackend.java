@@ -4,11 +4,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-<<<<<<< HEAD
-import java.util.List;
-=======
 import java.time.Duration;
->>>>>>> main
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,16 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * An HTTP/1.1 application that answers with who it is and what it was asked, as JSON; {@code
  * /health} answers {@code ok}. A request can ask for trouble: {@code ?status=503}, {@code
-<<<<<<< HEAD
  * ?delay_ms=200}, {@code ?drop=true} (closed without an answer); {@link #failNext} and {@link
- * #failShare} (or {@code /fault?percent=50}) make trouble for requests that did not ask.
- * Thread-safe. It keeps idle connections open, so that a failure seen through a proxy is the
- * proxy's or the test's own.
-=======
- * ?delay_ms=200}, {@code ?drop=true} (closed without an answer); {@link #failNext} makes trouble
- * for requests that did not ask. As common application servers do, it closes a connection that was
- * idle for {@link #IDLE}. Thread-safe.
->>>>>>> main
+ * #failShare} (or {@code /fault?percent=50}) make trouble for requests that did not ask. As common
+ * application servers do, it closes a connection that was idle for {@link #IDLE}. Thread-safe.
  */
 public final class EchoBackend implements AutoCloseable {
   /** The answer's header with {@code name@version}. */
