@@ -13,7 +13,7 @@ SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name n
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test conformance soak it lint fmt golden docs demo clean hooks ci tools
+.PHONY: help build test conformance soak it lint fmt golden docs demo verify compose image-check clean hooks ci tools
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,8 +53,17 @@ golden: tools ## Rewrites the golden files; look at the diff before committing
 docs: tools ## Rewrites the pages that are made from the code
 	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest=ConfigReferenceTest,MeshctlDocTest -Dsurefire.failIfNoSpecifiedTests=false
 
-demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=30s for a run with an end
+demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=60s for a run with an end, SCENARIO=canary
 	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo
+
+compose: $(BUILT) ## Rewrites docker-compose.yml and what belongs to it from the demo's topology
+	@bin/demo compose
+
+image-check: ## Builds the image and starts it, where buildah is installed
+	@scripts/image-check
+
+verify: $(BUILT) ## The demo without a person: its story is checked, by REST and meshctl, and told as a table
+	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo --verify
 
 clean: ## Removes what was built; the Envoy in .venv stays
 	$(MAVEN) -q clean

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * An HTTP/1.1 application that answers with who it is and what it was asked, as JSON; {@code
  * /health} answers {@code ok}. A request can ask for trouble: {@code ?status=503}, {@code
- * ?delay_ms=200}, {@code ?drop=true} (closed without an answer); {@link #failNext} makes trouble
- * for requests that did not ask. As common application servers do, it closes a connection that was
- * idle for {@link #IDLE}. Thread-safe.
+ * ?delay_ms=200}, {@code ?drop=true} (closed without an answer); {@link #failNext} and {@link
+ * #failShare} (or {@code /fault?percent=50}) make trouble for requests that did not ask. As common
+ * application servers do, it closes a connection that was idle for {@link #IDLE}. Thread-safe.
  */
 public final class EchoBackend implements AutoCloseable {
   /** The answer's header with {@code name@version}. */
@@ -42,6 +43,8 @@ public final class EchoBackend implements AutoCloseable {
   private final ExecutorService threads;
   private final AtomicLong requests = new AtomicLong();
   private final AtomicInteger toFail = new AtomicInteger();
+  private final AtomicLong failed = new AtomicLong();
+  private volatile int failPercent;
 
   /** Starts on any free port of 127.0.0.1. */
   public static EchoBackend start(String name, String version) throws IOException {
@@ -51,15 +54,15 @@ public final class EchoBackend implements AutoCloseable {
   /** Starts on the given address; port 0 is any free one. */
   public static EchoBackend start(String name, String version, InetSocketAddress address)
       throws IOException {
-    return start(name, version, address, Upstream.NONE);
+    return start(name, version, address, List.of());
   }
 
-  /** Starts an application that calls another one for each request and passes its answer on. */
+  /** Starts an application that calls others for each request and passes their answers on. */
   public static EchoBackend start(
-      String name, String version, InetSocketAddress address, Upstream upstream)
+      String name, String version, InetSocketAddress address, List<Upstream> upstreams)
       throws IOException {
     EchoBackend backend = new EchoBackend(name, version, HttpServer.create(address, 1024));
-    backend.server.createContext("/", new EchoHandler(backend, upstream));
+    backend.server.createContext("/", new EchoHandler(backend, upstreams));
     backend.server.start();
     return backend;
   }
@@ -103,6 +106,11 @@ public final class EchoBackend implements AutoCloseable {
     toFail.set(count);
   }
 
+  /** From now on answers that part of the requests with 503; 0 = none. */
+  public void failShare(int percent) {
+    failPercent = percent;
+  }
+
   /** Cuts all connections at once, as a killed process would. */
   @Override
   public void close() {
@@ -123,6 +131,10 @@ public final class EchoBackend implements AutoCloseable {
   }
 
   boolean shouldFail() {
-    return toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    if (toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return true;
+    }
+    int percent = failPercent; // evenly: every fourth for 25
+    return percent > 0 && failed.addAndGet(percent) % 100 < percent;
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,11 +22,11 @@ final class EchoHandler implements HttpHandler {
   private static final Pattern PARAMETER = Pattern.compile("([^&=]+)=([^&]*)");
 
   private final EchoBackend backend;
-  private final Upstream upstream;
+  private final List<Upstream> upstreams;
 
-  EchoHandler(EchoBackend backend, Upstream upstream) {
+  EchoHandler(EchoBackend backend, List<Upstream> upstreams) {
     this.backend = backend;
-    this.upstream = upstream;
+    this.upstreams = List.copyOf(upstreams);
   }
 
   @Override
@@ -36,8 +37,13 @@ final class EchoHandler implements HttpHandler {
         answer(exchange, 200, JSON.createObjectNode().put("status", "ok"));
         return;
       }
-      backend.count();
       Map<String, String> wishes = wishes(exchange.getRequestURI().getRawQuery());
+      if (exchange.getRequestURI().getPath().equals("/fault")) {
+        backend.failShare(Integer.parseInt(wishes.getOrDefault("percent", "0")));
+        answer(exchange, 200, JSON.createObjectNode().put("status", "ok"));
+        return;
+      }
+      backend.count();
       pause(Long.parseLong(wishes.getOrDefault("delay_ms", "0")));
       if (!wishes.containsKey("drop")) {
         ObjectNode echo = echo(exchange, body);
@@ -64,8 +70,17 @@ final class EchoHandler implements HttpHandler {
     return echo;
   }
 
-  /** Calls the upstream, adds its answer, and takes over its status; 502 when it did not answer. */
+  /** Calls the upstreams, adds their answers, and takes over the worst status. */
   private int call(ObjectNode echo) {
+    int worst = 200;
+    for (Upstream upstream : upstreams) {
+      worst = Math.max(worst, call(upstream, echo));
+    }
+    return worst;
+  }
+
+  /** Its status; 502 when it did not answer. */
+  private static int call(Upstream upstream, ObjectNode echo) {
     @Nullable InetSocketAddress proxy = upstream.proxy().get();
     if (proxy == null) {
       return 200;

@@ -9,7 +9,4 @@ import org.jspecify.annotations.Nullable;
  * at {@code proxy}. The address is asked for at each call, as a sidecar may start after its
  * application.
  */
-public record Upstream(Supplier<@Nullable InetSocketAddress> proxy, String name, String path) {
-  /** Calls nobody. */
-  public static final Upstream NONE = new Upstream(() -> null, "", "/");
-}
+public record Upstream(Supplier<@Nullable InetSocketAddress> proxy, String name, String path) {}

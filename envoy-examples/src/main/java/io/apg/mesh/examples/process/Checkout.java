@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checkout this JVM runs in: the nearest folder upwards that holds {@code scripts/envoy-path}.
  */
-final class Checkout {
+public final class Checkout {
   private static final String MARK = "scripts/envoy-path";
 
   private Checkout() {}
 
   /** Its root; the search starts in the system property {@code mesh.root}, else in user.dir. */
-  static Path root() {
+  public static Path root() {
     Path start =
         Path.of(System.getProperty("mesh.root", System.getProperty("user.dir"))).toAbsolutePath();
     return Stream.<@Nullable Path>iterate(start, dir -> dir != null, dir -> dir.getParent())

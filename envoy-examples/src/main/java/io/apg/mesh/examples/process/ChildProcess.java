@@ -51,6 +51,15 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Waits until it ends by itself, and returns its exit code; throws when it does not. */
+  public int waitFor(Duration bound) throws InterruptedException {
+    if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException(
+          command.name() + ": still runs after " + bound.toMillis() + " ms\n" + tail());
+    }
+    return process.exitValue();
+  }
+
   /** SIGTERM, then SIGKILL if it still runs after {@code patience}. Returns its exit code. */
   public int terminate(Duration patience) throws InterruptedException {
     process.destroy();

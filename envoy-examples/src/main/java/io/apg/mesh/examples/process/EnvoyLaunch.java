@@ -17,6 +17,13 @@ import java.util.stream.Stream;
  * at once, old connections end within 60 s.
  */
 public record EnvoyLaunch(String bootstrap, String name, String logLevel, List<String> arguments) {
+  /** How an Envoy of the mesh drains: new connections at once elsewhere, old ones end in time. */
+  public static final List<String> DRAIN =
+      List.of(
+          "--drain-strategy", "immediate",
+          "--drain-time-s", "60",
+          "--parent-shutdown-time-s", "70");
+
   static final String ADMIN_FILE = "admin.txt";
 
   /** Merged over the bootstrap: two Envoys on one machine must not want one admin port. */
@@ -89,9 +96,9 @@ public record EnvoyLaunch(String bootstrap, String name, String logLevel, List<S
     option(words, "--admin-address-path", admin.toString());
     option(words, "--concurrency", "1");
     option(words, "--log-level", logLevel);
-    option(words, "--drain-strategy", "immediate");
-    option(words, "--drain-time-s", "60");
-    option(words, "--parent-shutdown-time-s", "70");
+    for (int i = 0; i < DRAIN.size(); i += 2) {
+      option(words, DRAIN.get(i), DRAIN.get(i + 1));
+    }
     words.add("--use-dynamic-base-id");
     words.addAll(arguments);
     return words;

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,10 +89,22 @@ class EchoBackendTest {
   }
 
   @Test
+  void failsAShareOfTheRequestsEvenly() throws IOException {
+    HttpConnection.get(backend.address(), "x", "/fault?percent=25");
+    StringBuilder answers = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      answers.append(HttpConnection.get(backend.address(), "x", "/").status()).append(' ');
+    }
+    assertThat(answers.toString()).isEqualTo("200 200 200 503 200 200 200 503 ");
+    HttpConnection.get(backend.address(), "x", "/fault?percent=0");
+    assertThat(HttpConnection.get(backend.address(), "x", "/").status()).isEqualTo(200);
+  }
+
+  @Test
   void passesOnTheStatusOfWhatItCalls() throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Upstream upstream = new Upstream(backend::address, "catalog", "/");
-    try (EchoBackend shop = EchoBackend.start("shop", "v1", any, upstream)) {
+    try (EchoBackend shop = EchoBackend.start("shop", "v1", any, List.of(upstream))) {
       HttpAnswer good = HttpConnection.get(shop.address(), "shop", "/");
       assertThat(good.status()).isEqualTo(200);
       assertThat(good.body()).contains("\"catalog\":{\"service\":\"catalog\"");

@@ -1,4 +1,4 @@
-package io.apg.mesh.examples;
+package io.apg.mesh.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,7 @@ class DemoPartsTest {
 
   @Test
   void aPortInUseOrHandedOutIsPassedOver() throws IOException {
-    FreePorts ports = new FreePorts();
+    FreePorts ports = new FreePorts("127.0.0.1");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int first = ports.from(taken.getLocalPort());
       int second = ports.from(taken.getLocalPort());

@@ -1,15 +1,16 @@
-package io.apg.mesh.examples;
+package io.apg.mesh.examples.demo;
 
-/** A way of requests through the demo's mesh. */
-enum DemoWay {
-  BY_NAME("catalog by name, through the shop's sidecar", true),
+/** A way of requests through the shop. */
+enum Way {
+  BY_NAME("catalog by name, through storefront's sidecar", true),
   BY_GATEWAY("catalog by path, through the gateway", true),
-  CHAIN("shop through the gateway, which calls catalog", false);
+  STOREFRONT("storefront, which calls catalog, cart, pricing", false),
+  ORDERS("orders, which calls payments", false);
 
   private final String text;
   private final boolean direct;
 
-  DemoWay(String text, boolean direct) {
+  Way(String text, boolean direct) {
     this.text = text;
     this.direct = direct;
   }

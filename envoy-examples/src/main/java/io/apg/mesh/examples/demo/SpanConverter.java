@@ -1,4 +1,4 @@
-package io.apg.mesh.examples;
+package io.apg.mesh.examples.demo;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

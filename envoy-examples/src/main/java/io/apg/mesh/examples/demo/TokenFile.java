@@ -1,0 +1,49 @@
+package io.apg.mesh.examples.demo;
+
+import io.apg.mesh.examples.process.Cleanup;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file in which {@code meshctl} looks for a token when nobody names one; it is there as long as
+ * the demo runs. One that somebody else put there is left alone.
+ */
+final class TokenFile implements AutoCloseable {
+  private final Path file;
+
+  private TokenFile(Path file) {
+    this.file = file;
+  }
+
+  /** Writes it; null where there is one already. */
+  static @Nullable TokenFile write(String token) throws IOException {
+    String folder = System.getenv().getOrDefault("XDG_CONFIG_HOME", "");
+    Path home =
+        folder.isEmpty() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(folder);
+    Path file = home.resolve("meshctl").resolve("token");
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try {
+      writePrivately(file, token);
+    } catch (FileAlreadyExistsException e) {
+      return null;
+    }
+    return Cleanup.open(() -> new TokenFile(file));
+  }
+
+  /** Writes a new file that nobody else may read. */
+  static void writePrivately(Path file, String text) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text + "\n");
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(file);
+    Cleanup.forget(this);
+  }
+}
