@@ -83,6 +83,11 @@ final class GrpcEcho implements AutoCloseable {
     }
   }
 
+  /** Ends it before its time. */
+  void stop() {
+    close();
+  }
+
   @Override
   public void close() {
     server.shutdownNow();

@@ -51,7 +51,7 @@ class GrpcJavaTest {
 
         mesh.apply(Objects.grpc("orders", "v1", next.address()));
         load.awaitAnswers("next", 100);
-        one.close();
+        one.stop();
 
         mesh.apply(Objects.grpc("billing", "v1", last.address()), split("svc_billing=1"));
         load.awaitAnswers("last", 100);
