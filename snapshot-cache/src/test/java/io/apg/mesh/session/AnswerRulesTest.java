@@ -100,7 +100,7 @@ class AnswerRulesTest {
     TestStream stream = synced(Form.DELTA);
     stream.snapshot(mesh.listener("l", "2").listener("m", "bad").publish());
     stream.nack(stream.expect(LISTENER), "Error adding/updating listener(s) m: no");
-    stream.session.end();
+    stream.end();
     mesh.listener("l", "1").listener("m", "1"); // what the client lists, though it has another l
     TestStream next = open(Form.DELTA).subscribe(CLUSTER);
     next.reconnect(LISTENER, List.of(), Map.of("l", before));

@@ -54,7 +54,7 @@ class WarmingRulesTest {
     Snapshot snapshot = mesh.publish();
     TestStream first = new TestStream(form, true, memory).snapshot(snapshot);
     first.subscribe(ENDPOINT, "a").drain().forEach(response -> first.ack(response, "a"));
-    first.session.end();
+    first.end();
     TestStream second = new TestStream(form, true, memory).snapshot(snapshot);
     second.subscribe(CLUSTER).subscribe(ENDPOINT, "b");
     second.drain();

@@ -95,7 +95,7 @@ final class MeshMetrics implements XdsObserver {
             .callback(
                 callback -> {
                   for (XdsType type : XdsType.values()) {
-                    callback.call(board.refused(type), ProxyBoard.word(type));
+                    callback.call((double) board.refused(type), ProxyBoard.word(type));
                   }
                 })
             .register(registry);

@@ -134,7 +134,7 @@ class ExplainOnEnvoyTest {
         Await.holds(
             Mesh.LATER,
             () -> {
-              for (String line : proxy.envoy().log().split("\n")) {
+              for (String line : proxy.envoy().log().split("\n", -1)) {
                 if (line.startsWith("{") && line.endsWith("}") && line.contains("?n=")) {
                   JsonNode entry = JSON.readTree(line);
                   String number = entry.path("path").asText().replaceAll(".*\\?n=([0-9]+).*", "$1");
