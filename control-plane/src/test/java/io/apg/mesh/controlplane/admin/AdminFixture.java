@@ -110,7 +110,7 @@ final class AdminFixture implements AutoCloseable {
 
     @Override
     public int affected(String tenant, Preview change) {
-      return change.changes().size();
+      return (int) change.changes().stream().filter(c -> c.kind().isUsers()).count();
     }
 
     @Override

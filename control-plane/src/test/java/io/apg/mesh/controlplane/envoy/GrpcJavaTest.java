@@ -29,6 +29,7 @@ class GrpcJavaTest {
   @TempDir Path folder;
 
   @Test
+  @SuppressWarnings("try") // the first backend goes while the others stay
   void routesSplitsAndEndpointsChangeUnderLoadWithoutALostCall() throws Exception {
     try (Mesh mesh = Mesh.start(folder);
         GrpcEcho one = GrpcEcho.start("one");
