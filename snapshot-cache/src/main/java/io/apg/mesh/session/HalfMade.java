@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * Finds new clusters that an Envoy acknowledges although it refused them, as it does when the same
- * content comes once more (its first answer was lost with an earlier stream). What it accepts it
- * subscribes the load assignment of before it says so. Where it did not, the cluster is removed and
- * sent again: then the answer says what is wrong with it.
+ * content comes once more (its first answer was lost with an earlier stream). Where both travel on
+ * one stream, it subscribes the load assignment of what it accepts before it says so. A cluster of
+ * which it did not is removed and sent again: then the answer says what is wrong with it.
  */
 final class HalfMade {
   private final boolean isEnvoy;
@@ -32,7 +32,8 @@ final class HalfMade {
   void accepted(Iterable<Sent> accepted) {
     for (Sent sent : accepted) {
       for (Sent.Change change : sent.changes.values()) {
-        if (isEnvoy && change.after() != null && isUnmade(change.after())) {
+        boolean inOrder = isEnvoy && channels.answersInOrder();
+        if (inOrder && change.after() != null && isUnmade(change.after())) {
           acknowledged.put(change.after().name(), change.after());
         }
       }

@@ -106,6 +106,24 @@ class JoinedStreamsTest {
 
   @ParameterizedTest
   @EnumSource(Form.class)
+  void aClusterThatIsAcceptedBeforeItsEndpointsAreAskedForOnAnotherStreamStays(Form form) {
+    Lane clusters = new Lane(form, false, "c.", () -> true);
+    Lane endpoints = new Lane(form, false, "e.", () -> true);
+    SessionSettings settings = TestStream.SETTINGS.withUnaskedClusters(true);
+    session = new XdsSession(clusters, new NodeMemory(), settings);
+    snapshot(mesh.publish());
+    subscribe(clusters, CLUSTER);
+    ack(expect(clusters, CLUSTER, "a"));
+    subscribe(endpoints, ENDPOINT, "a");
+    ack(expect(endpoints, ENDPOINT, "a"), "a");
+    snapshot(mesh.service("b").publish());
+    String[] sent = form == Form.SOTW ? new String[] {"a", "b"} : new String[] {"b"};
+    ack(expect(clusters, CLUSTER, sent));
+    expectNothing();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
   void g7_routesOfOneStreamWaitForTheClustersOfAnother(Form form) {
     twoAggregated(form);
     Lane one = lanes.get("one");
