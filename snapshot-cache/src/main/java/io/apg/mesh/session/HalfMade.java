@@ -32,12 +32,16 @@ final class HalfMade {
   void accepted(Iterable<Sent> accepted) {
     for (Sent sent : accepted) {
       for (Sent.Change change : sent.changes.values()) {
-        boolean inOrder = isEnvoy && channels.answersInOrder();
-        if (inOrder && change.after() != null && isUnmade(change.after())) {
+        if (saysWhatItHas() && change.after() != null && isUnmade(change.after())) {
           acknowledged.put(change.after().name(), change.after());
         }
       }
     }
+  }
+
+  /** One that starts may resolve names first, and ask for load assignments later. */
+  private boolean saysWhatItHas() {
+    return isEnvoy && channels.answersInOrder() && channels.endpoints().isRequested();
   }
 
   /** The client has answered a response of that type. */

@@ -100,4 +100,15 @@ class BlameTest {
     stream.nack(stream.expect(CLUSTER, "b"), "Error adding: b");
     assertThat(refused()).containsExactly("b");
   }
+
+  /** An Envoy that resolves names of other clusters first says nothing about endpoints yet. */
+  @Test
+  void aClientThatAsksForNoEndpointsYetHasRefusedNothing() {
+    TestStream stream =
+        new TestStream(Form.DELTA, memory, TestStream.SETTINGS.withUnaskedClusters(true), "t.")
+            .snapshot(mesh.publish());
+    stream.subscribe(CLUSTER);
+    stream.ack(stream.expect(CLUSTER, "a", "b"));
+    stream.expectNothing();
+  }
 }

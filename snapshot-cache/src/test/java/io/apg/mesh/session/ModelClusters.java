@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clusters, endpoints and secrets of a {@link ModelClient}. A cluster warms until a load
  * assignment comes, and the secrets that it names are there; one that is refused stays half made,
- * and blocks all answers once another one changes.
+ * and blocks all answers once another one changes, or where one warms.
  */
 final class ModelClusters {
   final Map<String, ModelCluster> all = new TreeMap<>();
@@ -61,7 +61,8 @@ final class ModelClusters {
     Set<String> gone = gone(response, full, seen);
     gone.addAll(dropped);
     changed |= !gone.isEmpty();
-    stuck = !halfMade.isEmpty() && (stuck || changed);
+    boolean besideWarming = !bad.isEmpty() && isWarming();
+    stuck = !halfMade.isEmpty() && (stuck || changed || besideWarming);
     return new Outcome(fresh, gone, changed, bad);
   }
 
