@@ -72,7 +72,7 @@ class LoadBalancersTest {
                 .build());
     assertThat(checking.getServiceIds().getServiceIdsList()).containsExactly("svc_orders");
     assertThat(checking.getEnforced()).isTrue();
-    assertThat(checking.getEnforcedReason()).contains("health_check_enabled", "algorithm");
+    assertThat(checking.getEnforcedReason()).contains("health_check_mode", "algorithm");
   }
 
   @Test

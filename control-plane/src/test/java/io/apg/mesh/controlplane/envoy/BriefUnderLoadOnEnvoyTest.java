@@ -39,6 +39,7 @@ class BriefUnderLoadOnEnvoyTest {
       post(mesh, "/api/routes", BriefOnEnvoyTest.ROUTE, 201);
       Mesh.Running sidecar = mesh.sidecar("svc_caller~1", delta);
       Mesh.Running gateway = mesh.gateway("edge~1", delta);
+      mesh.awaitSynced(2);
       List<Callers> all =
           List.of(Callers.through(mesh, sidecar, NAMED), Callers.through(mesh, gateway, PUBLIC));
 

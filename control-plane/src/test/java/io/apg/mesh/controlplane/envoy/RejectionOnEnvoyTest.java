@@ -72,6 +72,7 @@ class RejectionOnEnvoyTest {
     String[] ports = {"server.xds.port=" + Mesh.freePort()};
     try (Mesh before = Mesh.start(folder, ports)) {
       before.expect(Trap.REJECTION);
+      before.expect(Trap.DISCONNECTED); // at its end the other server is gone, too
       apply(
           before,
           Objects.service("orders", "shop", "v1", before.backend("orders", "v1")),
