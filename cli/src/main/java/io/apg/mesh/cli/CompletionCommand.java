@@ -65,6 +65,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    shell.out().println("# To use it: source <(meshctl completion " + kind + ")");
     shell.out().print(AutoComplete.bash("meshctl", Commands.line(shell)));
     shell.out().print(LIVE);
     return 0;
