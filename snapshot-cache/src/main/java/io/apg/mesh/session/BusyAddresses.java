@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,18 @@ final class BusyAddresses {
       }
     }
     return all;
+  }
+
+  /** Forgets those that are gone from the mesh. */
+  void forget(Predicate<String> gone) {
+    for (String name : List.copyOf(waits.keySet())) {
+      if (gone.test(name)) {
+        Wait wait = waits.remove(name);
+        if (wait != null) {
+          release(wait);
+        }
+      }
+    }
   }
 
   /** Lets those go again whose time has come. */

@@ -73,6 +73,7 @@ public final class XdsSession {
         begin(channel, newest);
       }
     }
+    busy.forget(name -> newest.resource(XdsType.LISTENER, name) == null);
     leaving.retain(name -> newest.resource(XdsType.CLUSTER, name) == null);
   }
 

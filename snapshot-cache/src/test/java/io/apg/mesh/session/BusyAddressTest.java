@@ -84,6 +84,14 @@ class BusyAddressTest {
   }
 
   @Test
+  void itIsForgottenWhenItIsGone() {
+    TestStream stream = refused();
+    stream.snapshot(mesh.remove(XdsType.LISTENER, "l").publish());
+    stream.expectNothing();
+    assertThat(stream.session.status().of(LISTENER).state()).isEqualTo(TypeStatus.State.SYNCED);
+  }
+
+  @Test
   void badContentBesideItIsRemembered() {
     TestStream stream = new TestStream(Form.DELTA, true, memory).snapshot(mesh.publish());
     stream.subscribe(LISTENER);

@@ -76,11 +76,11 @@ final class Report {
   }
 
   static void steps(List<Story.Step> steps, PrintStream out) {
-    out.printf(Locale.ROOT, "%n  %-6s %-28s %-34s %s%n", "RESULT", "STEP", "EXPECTED", "SEEN");
+    out.printf(Locale.ROOT, "%n  %-6s %-44s %-34s %s%n", "RESULT", "STEP", "EXPECTED", "SEEN");
     for (Story.Step step : steps) {
       out.printf(
           Locale.ROOT,
-          "  %-6s %-28s %-34s %s%n",
+          "  %-6s %-44s %-34s %s%n",
           step.held() ? "ok" : "FAIL",
           step.what(),
           step.expected(),

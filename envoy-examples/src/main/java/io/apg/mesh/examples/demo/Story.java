@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Story {
   private static final int FAIL_PERCENT = 50;
+  private static final Duration IN_FLIGHT = Duration.ofMillis(300);
 
   private final Shop shop;
   private final Load load;
@@ -93,8 +94,9 @@ final class Story {
     Window errors = change("the canary fails", shop.registry()::revision, shop.proxies());
     expect("the canary fails", "some failed", lost(errors), errors.failed() > 0);
 
-    Window back =
-        change("rolled back", () -> shop.registry().rollBack(splitRevision), shop.proxies());
+    take("rolled back", () -> shop.registry().rollBack(splitRevision), shop.proxies());
+    Thread.sleep(IN_FLIGHT.toMillis()); // what the canary has begun is its own
+    Window back = watch(load.snapshot());
     shop.failCanary(0);
     boolean none = back.byCanary() == 0 && back.failed() == 0;
     expect("rolled back", "0 % to the canary, 0 failed", told(back), none);
@@ -145,6 +147,13 @@ final class Story {
   private Window change(String what, Change change, int proxies)
       throws IOException, InterruptedException {
     Map<Way, LoadStats> before = load.snapshot();
+    take(what, change, proxies);
+    return watch(before);
+  }
+
+  /** Makes a change, and waits until so many proxies have it. */
+  private void take(String what, Change change, int proxies)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     changed = change.make();
     int inSync = shop.registry().proxiesAt(changed, proxies);
@@ -159,7 +168,6 @@ final class Story {
     if (inSync != proxies) {
       expect(what, proxies + " proxies in sync", inSync + " proxies in sync", false);
     }
-    return watch(before);
   }
 
   private Window watch(Map<Way, LoadStats> before) throws InterruptedException {
