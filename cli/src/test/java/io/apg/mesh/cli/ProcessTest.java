@@ -70,7 +70,8 @@ class ProcessTest {
 
   @Test
   void ctrlCEndsAWatchWith130() throws Exception {
-    Process process = process("exec " + meshctl("get services -w"));
+    // Who runs the tests in the background ignores the signal, and so would its children.
+    Process process = process("exec env --default-signal=INT " + meshctl("get services -w"));
     try {
       assertThat(Await.holds(BOUND, () -> text("out").contains("orders"))).isTrue();
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();

@@ -52,4 +52,16 @@ record ChangeLog(long since, List<Entry> entries) {
     }
     return changed;
   }
+
+  /** The last publication before the first change after {@code publication}, where it is listed. */
+  long unchangedUntil(long publication) {
+    long until = publication;
+    for (Entry entry : entries) {
+      if (entry.publication() <= publication || publication < since) {
+        break;
+      }
+      until = entry.publication() - 1;
+    }
+    return until;
+  }
 }

@@ -145,6 +145,11 @@ public final class NodeSnapshot implements Snapshot {
   }
 
   @Override
+  public long unchangedUntil(long publication) {
+    return view.unchangedUntil(publication);
+  }
+
+  @Override
   public Set<String> changedSince(Snapshot base, XdsType type) {
     NodeSnapshot old = same(base);
     Set<String> shared = view.changedSince(old.view, type);

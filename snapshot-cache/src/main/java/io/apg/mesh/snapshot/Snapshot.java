@@ -41,4 +41,10 @@ public interface Snapshot {
    * a superset of those that do.
    */
   Set<String> changedHostsSince(Snapshot base, String routeConfig);
+
+  /**
+   * The last publication in which nothing had changed for this proxy since {@code publication}: who
+   * has that one has this one, too. Itself where that is not known.
+   */
+  long unchangedUntil(long publication);
 }

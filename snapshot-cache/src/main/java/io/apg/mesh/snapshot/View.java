@@ -66,6 +66,11 @@ public final class View {
     return publication;
   }
 
+  /** The last publication before the first change after {@code publication}. */
+  long unchangedUntil(long publication) {
+    return log.unchangedUntil(publication);
+  }
+
   /** The resource of that name. */
   public @Nullable Resource resource(XdsType type, String name) {
     return of(type).get(name);

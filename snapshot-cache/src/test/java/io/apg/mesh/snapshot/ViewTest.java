@@ -44,6 +44,25 @@ class ViewTest {
     }
   }
 
+  @Test
+  void whoHasAPublicationHasThoseThatChangedNothingToo() {
+    View.Edit edit = View.empty(1).edit();
+    edit.put(cluster("a", "1"));
+    View second = edit.build(2);
+    edit = second.edit();
+    edit.put(cluster("a", "2"));
+    View fifth = edit.build(5);
+    edit = fifth.edit();
+    edit.put(cluster("b", "1"));
+    Snapshot newest = snapshot(edit.build(9));
+    assertThat(newest.unchangedUntil(1)).isEqualTo(1);
+    assertThat(newest.unchangedUntil(2)).isEqualTo(4);
+    assertThat(newest.unchangedUntil(3)).isEqualTo(4);
+    assertThat(newest.unchangedUntil(5)).isEqualTo(8);
+    assertThat(newest.unchangedUntil(9)).isEqualTo(9);
+    assertThat(newest.unchangedUntil(0)).as("from before the log").isZero();
+  }
+
   private static void randomChange(
       Random random,
       View.Edit edit,

@@ -144,7 +144,8 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
       if (current || (!acked && snapshot != null && isServed(stream.session(), snapshot))) {
         revision = Math.min(revision, published);
       } else {
-        revision = Math.min(revision, in < 0 ? 0 : publisher.revisionOf(in));
+        long had = in < 0 || snapshot == null ? in : snapshot.unchangedUntil(in);
+        revision = Math.min(revision, had < 0 ? 0 : publisher.revisionOf(had));
       }
     }
     return revision == Long.MAX_VALUE ? 0 : revision;

@@ -88,6 +88,7 @@ final class Compose {
         .forEach(words -> lines.add(meshctl(words)));
     ObjectNode service = services.putObject("set-up");
     service.put("image", IMAGE).put("user", "root"); // it writes to a volume
+    service.putObject("healthcheck").put("disable", true);
     service.putArray("entrypoint").add("sh").add("-ec");
     service.putArray("command").add(String.join("\n", lines) + "\n");
     ObjectNode environment = service.putObject("environment");
@@ -112,6 +113,7 @@ final class Compose {
   private void instance(Topology.Instance instance) {
     ObjectNode application = services.putObject(instance.name());
     application.put("image", IMAGE);
+    application.putObject("healthcheck").put("disable", true); // the image's is the control plane's
     JavaCommand.inImage().forEach(application.putArray("entrypoint")::add);
     ServiceCommand.words(instance, place(instance)).forEach(application.putArray("command")::add);
     ObjectNode sidecar = envoy(SetUp.sidecar(instance));
@@ -145,7 +147,7 @@ final class Compose {
     postgres.put("image", "postgres:17");
     postgres.putArray("profiles").add("backing");
     postgres.putObject("environment").put("POSTGRES_DB", "mesh").put("POSTGRES_USER", "mesh");
-    postgres.withObject("/environment").put("POSTGRES_PASSWORD", "${POSTGRES_PASSWORD:-}");
+    postgres.withObject("/environment").put("POSTGRES_PASSWORD", "${POSTGRES_PASSWORD:-mesh}");
     postgres.putArray("volumes").add("postgres:/var/lib/postgresql/data");
     ObjectNode redis = services.putObject("redis");
     redis.put("image", "redis:7");

@@ -40,7 +40,7 @@ final class Report {
                 at.gateway(),
                 Places.text(at.xds()),
                 Places.text(at.admin()),
-                shop.knownToMeshctl() ? "" : ", with this first:\n\n  " + settings));
+                shop.knownToMeshctl() ? "" : ", after\n\n  " + settings));
   }
 
   static void load(Map<Way, LoadStats> load, String canary, PrintStream out) {

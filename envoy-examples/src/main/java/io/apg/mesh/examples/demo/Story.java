@@ -119,7 +119,12 @@ final class Story {
       meshctl(6, shop.callerNode(), "check");
       meshctl(0, "svc_ledger", "describe", "proxy", shop.callerNode());
       Window back = change("rolled back", () -> shop.registry().rollBack(revision), shop.proxies());
-      expect("rolled back", "0 failed", lost(back), back.failed() == 0 && held.isBound());
+      boolean told = !shop.registry().refusals().isEmpty();
+      expect(
+          "rolled back",
+          "nobody refuses, 0 failed",
+          (told ? "still refused, " : "nobody refuses, ") + lost(back),
+          back.failed() == 0 && !told && !held.isClosed());
     }
   }
 

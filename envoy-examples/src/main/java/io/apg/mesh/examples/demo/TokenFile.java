@@ -27,11 +27,14 @@ final class TokenFile implements AutoCloseable {
     Path file = home.resolve("meshctl").resolve("token");
     Files.createDirectories(file.toAbsolutePath().getParent());
     try {
-      writePrivately(file, token);
+      return Cleanup.open(
+          () -> {
+            writePrivately(file, token);
+            return new TokenFile(file);
+          });
     } catch (FileAlreadyExistsException e) {
       return null;
     }
-    return Cleanup.open(() -> new TokenFile(file));
   }
 
   /** Writes a new file that nobody else may read. */
