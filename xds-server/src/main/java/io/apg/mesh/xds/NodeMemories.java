@@ -23,7 +23,7 @@ import java.util.function.Function;
  * kept only while it has something to remember. Thread-safe.
  */
 final class NodeMemories {
-  private static final int KEPT = 10_000;
+  private static final int KEPT = 20_000; // more than are written down
   private static final int SCOPES_KEPT = 1_000;
 
   private final MemoryStore store;
@@ -32,6 +32,7 @@ final class NodeMemories {
   private final Consumer<Consumer<XdsObserver>> observers;
   private final Map<NodeIdentity, Entry> entries = new ConcurrentHashMap<>();
   private final Map<Scope, SharedRejections> shared = new ConcurrentHashMap<>();
+  private final RestingMemories resting = new RestingMemories();
 
   /** Clients that are alike. */
   private record Scope(String tenant, String client, String version) {
@@ -95,10 +96,10 @@ final class NodeMemories {
 
   /** The memory for a new stream of that node; to be given back by {@link #close}. */
   NodeMemory open(Node node, String peer) {
-    if (entries.size() >= KEPT) {
-      entries.values().removeIf(entry -> entry.live().isEmpty());
-    }
     NodeIdentity identity = identity(node);
+    if (entries.size() >= KEPT) {
+      makeRoom(identity);
+    }
     Entry opened =
         entries.compute(
             identity,
@@ -106,7 +107,7 @@ final class NodeMemories {
               Entry entry = known == null ? Entry.NEW : known;
               Live live = entry.live().get(peer);
               return live == null
-                  ? entry.with(peer, new Live(memory(node, identity, entry.all()), 1))
+                  ? entry.with(peer, new Live(memory(node, identity, entry), 1))
                   : entry.with(peer, new Live(live.memory(), live.streams() + 1));
             });
     Live live = opened.live().get(peer);
@@ -116,7 +117,23 @@ final class NodeMemories {
     return live.memory();
   }
 
-  private NodeMemory memory(Node node, NodeIdentity identity, Remembered remembered) {
+  /** Forgets some that are not connected; they are many, and may have to be told once more. */
+  private void makeRoom(NodeIdentity opening) {
+    int room = KEPT / 10;
+    for (Map.Entry<NodeIdentity, Entry> entry : entries.entrySet()) {
+      boolean idle = entry.getValue().live().isEmpty() && !entry.getKey().equals(opening);
+      if (idle && entries.remove(entry.getKey(), entry.getValue()) && --room == 0) {
+        return;
+      }
+    }
+  }
+
+  private NodeMemory memory(Node node, NodeIdentity identity, Entry entry) {
+    Remembered remembered = entry.all();
+    NodeMemory rested = entry.live().isEmpty() ? resting.take(identity) : null;
+    if (rested != null && rested.remembered().equals(remembered)) {
+      return rested;
+    }
     NodeMemory memory =
         new NodeMemory(node.id(), clock, shared(identity), new Teller(node, identity));
     memory.recall(remembered);
@@ -144,6 +161,9 @@ final class NodeMemories {
               live.streams() > 1
                   ? entry.with(peer, new Live(live.memory(), live.streams() - 1))
                   : entry.without(peer, live);
+          if (left.live().isEmpty()) {
+            resting.put(key, live.memory());
+          }
           return left.isForgettable() ? null : left;
         });
   }

@@ -274,6 +274,7 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
 
   private String peer() {
     SocketAddress address = address();
-    return address == null ? "" : address.toString();
+    String text = address == null ? "" : address.toString();
+    return text.startsWith("/") ? text.substring(1) : text; // it has no name
   }
 }

@@ -132,4 +132,17 @@ class NodeMemoriesTest {
         .satisfies(one -> assertThat(one.good()).isEqualTo(BAD.good()));
     assertThat(memories().open(node("n1", "other", "1.34"), "p2").rejections()).isEmpty();
   }
+
+  @Test
+  void aClientThatComesBackIsKnownByAllThatItHad() {
+    NodeMemories memories = memories();
+    NodeMemory first = memories.open(ONE, "a");
+    memories.close(ONE, "a");
+    assertThat(memories.open(ONE, "b")).as("after its stream broke").isSameAs(first);
+    NodeMemory twin = memories.open(ONE, "c");
+    assertThat(twin).as("while the other is live").isNotSameAs(first);
+    memories.close(ONE, "b");
+    memories.close(ONE, "c");
+    assertThat(memories.open(ONE, "d")).isSameAs(twin);
+  }
 }

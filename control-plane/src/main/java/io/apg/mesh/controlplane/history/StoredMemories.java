@@ -81,17 +81,17 @@ public final class StoredMemories implements MemoryStore, AutoCloseable {
     }
     Instant now = clock.instant();
     List<ProxyMemory> rows = new ArrayList<>();
-    batch.forEach(
-        (node, newest) ->
-            rows.add(
-                new ProxyMemory(
-                    node.tenant(),
-                    node.id(),
-                    node.client(),
-                    node.version(),
-                    now,
-                    MemoryBody.write(newest.get()))));
     try {
+      batch.forEach(
+          (node, newest) ->
+              rows.add(
+                  new ProxyMemory(
+                      node.tenant(),
+                      node.id(),
+                      node.client(),
+                      node.version(),
+                      now,
+                      MemoryBody.write(newest.get()))));
       store.putProxyMemories(rows);
     } catch (RuntimeException e) {
       synchronized (changed) {

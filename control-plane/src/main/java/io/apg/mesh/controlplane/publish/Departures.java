@@ -158,6 +158,9 @@ public final class Departures implements AutoCloseable {
     } catch (StoreUnavailableException e) {
       LOG.warn("event=departure_not_stored tenant={} reason={}", tenant, e.getMessage());
       again(departures);
+    } catch (RuntimeException e) { // One tenant's must not keep the others'.
+      LOG.error("event=departure_failed tenant={}", tenant, e);
+      again(departures);
     }
   }
 
