@@ -28,6 +28,7 @@ import io.apg.mesh.v1.ApplyServiceGrpc;
 import io.apg.mesh.v1.EndpointList;
 import io.apg.mesh.v1.EndpointObject;
 import io.apg.mesh.v1.EventServiceGrpc;
+import io.apg.mesh.v1.ExplainServiceGrpc;
 import io.apg.mesh.v1.FindingServiceGrpc;
 import io.apg.mesh.v1.HealthServiceGrpc;
 import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
@@ -78,6 +79,7 @@ final class AdminFixture implements AutoCloseable {
   final FindingServiceGrpc.FindingServiceBlockingStub findings;
   final ProxyServiceGrpc.ProxyServiceBlockingStub proxies;
   final HealthServiceGrpc.HealthServiceBlockingStub health;
+  final ExplainServiceGrpc.ExplainServiceBlockingStub explains;
   final EventServiceGrpc.EventServiceBlockingStub eventService;
   private final AtomicReference<Metadata> headers = new AtomicReference<>();
   private final AtomicReference<Metadata> trailers = new AtomicReference<>();
@@ -178,6 +180,7 @@ final class AdminFixture implements AutoCloseable {
     findings = FindingServiceGrpc.newBlockingStub(channel);
     proxies = ProxyServiceGrpc.newBlockingStub(channel);
     health = HealthServiceGrpc.newBlockingStub(channel);
+    explains = ExplainServiceGrpc.newBlockingStub(channel);
     eventService = EventServiceGrpc.newBlockingStub(channel);
   }
 
