@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -69,6 +70,10 @@ final class AdminFixture implements AutoCloseable {
   final AdminServer server;
   final Mesh mesh = new Mesh();
   final EventLog events;
+
+  /** How many tokens there are. */
+  final AtomicInteger tokensMade = new AtomicInteger();
+
   final ServiceRegistryGrpc.ServiceRegistryBlockingStub services;
   final RouteRegistryGrpc.RouteRegistryBlockingStub routes;
   final LoadBalancerRegistryGrpc.LoadBalancerRegistryBlockingStub balancers;
@@ -159,7 +164,8 @@ final class AdminFixture implements AutoCloseable {
                   mesh,
                   mesh,
                   mesh,
-                  new TokenIssuer(SECRET, Clock.systemUTC(), () -> "t1"),
+                  new TokenIssuer(
+                      SECRET, Clock.systemUTC(), () -> "t" + tokensMade.incrementAndGet()),
                   mesh,
                   events,
                   "1.2.3"),
