@@ -198,6 +198,23 @@ class RollbacksTest {
   }
 
   @Test
+  void whatWasCreatedAndIsGoneSinceIsNotTakenBackUnlessForced() {
+    apply(object(service("cart")));
+    long created =
+        apply(object(route("cart", "svc_cart")), object(route("other", "svc_cart"))).getRevision();
+    admin.routes.deleteRoute(DeleteRouteRequest.newBuilder().setRouteId("route_other").build());
+
+    ApiError refused = refusal(() -> rollback(created));
+    assertThat(refused.code()).isEqualTo(ErrorCode.REVISION_MISMATCH);
+    assertThat(refused.message()).isEqualTo("route route_other is gone since revision " + created);
+    assertThat(found().getRouteId()).isEqualTo("route_cart");
+
+    admin.rollbacks.rollback(
+        RollbackRequest.newBuilder().setNumber(created).setForce(true).build());
+    assertThat(refusal(this::found).code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
   void aDryRunSaysWhatItWouldComeToAndChangesNothing() {
     apply(object(service("cart")));
     long created = apply(object(route("cart", "svc_cart"))).getRevision();
