@@ -22,7 +22,9 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What revisions changed, and taking it back, over gRPC. */
@@ -61,13 +63,11 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
     TenantState now = store.state().tenant(revision.tenant());
     List<Change> changes = new ArrayList<>();
     List<Problem> faults = new ArrayList<>();
-    for (ObjectChange change : revision.usersChanges()) {
-      if (change.kind() != ObjectKind.ENDPOINT || request.getEndpoints()) {
-        if (expected != null && change.before().isEmpty() && !isThere(now, change)) {
-          faults.add(gone(changes.size(), change, revision.number()));
-        }
-        changes.add(undo(change, expected));
+    for (ObjectChange change : meant(revision, now, request.getEndpoints())) {
+      if (expected != null && change.before().isEmpty() && !isThere(now, change)) {
+        faults.add(gone(changes.size(), change, revision.number()));
       }
+      changes.add(undo(change, expected));
     }
     if (changes.isEmpty()) {
       throw ApiError.of(
@@ -79,6 +79,24 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
     return runs.run(
         new Writer.Many(summary, changes, faults, request.getForce(), null, index -> ""),
         request.getDryRun());
+  }
+
+  /** Without endpoints that nobody asked for, unless they went with a service that comes back. */
+  private static List<ObjectChange> meant(
+      RevisionRecord revision, TenantState now, boolean endpoints) {
+    Set<String> back =
+        revision.usersChanges().stream()
+            .filter(change -> change.kind() == ObjectKind.SERVICE && change.after().isEmpty())
+            .filter(change -> !isThere(now, change))
+            .map(ObjectChange::id)
+            .collect(Collectors.toSet());
+    return revision.usersChanges().stream()
+        .filter(
+            change ->
+                endpoints
+                    || change.kind() != ObjectKind.ENDPOINT
+                    || back.contains(EndpointNames.serviceOf(change.id())))
+        .toList();
   }
 
   private static boolean isThere(TenantState now, ObjectChange change) {

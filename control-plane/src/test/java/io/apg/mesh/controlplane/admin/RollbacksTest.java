@@ -132,20 +132,37 @@ class RollbacksTest {
         .containsExactly("10.0.0.1");
   }
 
+  private long deleteCart() {
+    return admin
+        .services
+        .deleteService(DeleteServiceRequest.newBuilder().setServiceId("svc_cart").build())
+        .getRevision();
+  }
+
   @Test
-  void aDeletedServiceComesBackWithItsEndpointsWhereAskedFor() {
+  void aDeletedServiceComesBackWithItsEndpoints() {
     apply(object(service("cart", endpoint("10.0.0.1", 80), endpoint("10.0.0.2", 80))));
-    long deleted =
-        admin
-            .services
-            .deleteService(DeleteServiceRequest.newBuilder().setServiceId("svc_cart").build())
-            .getRevision();
+
+    rollback(deleteCart());
+
+    assertThat(cart().getEndpoints().getEndpointsList())
+        .extracting("host")
+        .containsExactly("10.0.0.1", "10.0.0.2");
+    assertThat(cart().getDefault()).isTrue();
+  }
+
+  @Test
+  void aServiceThatIsBackAlreadyKeepsTheEndpointsThatItHas() {
+    apply(object(service("cart", endpoint("10.0.0.1", 80))));
+    long deleted = deleteCart();
+    apply(object(service("cart", endpoint("10.0.0.9", 80))));
 
     admin.rollbacks.rollback(
-        RollbackRequest.newBuilder().setNumber(deleted).setEndpoints(true).build());
+        RollbackRequest.newBuilder().setNumber(deleted).setForce(true).build());
 
-    assertThat(cart().getEndpoints().getEndpointsCount()).isEqualTo(2);
-    assertThat(cart().getDefault()).isTrue();
+    assertThat(cart().getEndpoints().getEndpointsList())
+        .extracting("host")
+        .containsExactly("10.0.0.9");
   }
 
   @Test
