@@ -142,6 +142,14 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
       throw Refusals.notFound("revision", Long.toString(from < 0 ? from : to));
     }
     Map<String, ObjectChange> changes = changes(from, to);
+    // Asked afterwards: revisions may have gone while they were read.
+    long oldest = store.oldestRevision();
+    if (from < to && from + 1 < oldest) {
+      String message = "revision " + from + " is not kept any more; the oldest is " + oldest;
+      throw ApiError.of(ErrorCode.NOT_FOUND, message)
+          .withHint("registry.revisions_kept says how many are kept")
+          .toException();
+    }
     DiffRevisionsResponse.Builder response =
         DiffRevisionsResponse.newBuilder().setFrom(request.getFrom()).setTo(request.getTo());
     for (ObjectChange change : changes.values()) {

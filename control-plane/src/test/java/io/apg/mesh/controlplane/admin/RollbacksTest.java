@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.security.Authorizer;
+import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import io.apg.mesh.v1.ApplyObject;
 import io.apg.mesh.v1.ApplyObjectsRequest;
 import io.apg.mesh.v1.ApplyObjectsResponse;
@@ -280,6 +283,27 @@ class RollbacksTest {
     assertThat(diff(end, end).getChangesCount()).isZero();
     rollback(start + 1 + 1);
     assertThat(diff(start + 1, end + 1).getChangesList()).isEmpty();
+  }
+
+  @Test
+  void aDifferenceOverRevisionsThatAreNotKeptIsRefused() {
+    admin.close();
+    RegistryStore shortLived =
+        SqliteRegistryStore.builder(folder.resolve("short.db")).revisionsKept(1_000).build();
+    shortLived.open();
+    admin = AdminFixture.over(shortLived, Authorizer.open());
+    apply(object(service("cart")), object(route("cart", "svc_cart")));
+    RouteObject one = found();
+    for (int n = 1; n <= 1_002; n++) {
+      apply(object(one.toBuilder().setPriority(n).build()));
+    }
+
+    ApiError refused = refusal(() -> diff(2, 1_003));
+    assertThat(refused.code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refused.message()).isEqualTo("revision 2 is not kept any more; the oldest is 4");
+    assertThat(refusal(() -> diff(1_003, 0)).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> diff(1, 2)).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(priority(diff(3, 1_003).getChanges(0).getBefore())).isEqualTo(2);
   }
 
   private static double priority(com.google.protobuf.Struct body) {
