@@ -42,6 +42,9 @@ public interface RegistryStore extends AutoCloseable {
   /** Revisions of a tenant, newest first, with numbers below {@code before}. */
   List<RevisionRecord> revisions(String tenant, long before, int limit);
 
+  /** The number of the oldest revision that is kept, of whatever tenant; 0 = there is none. */
+  long oldestRevision();
+
   /** The revision of a tenant with that number. */
   Optional<RevisionRecord> revision(String tenant, long number);
 

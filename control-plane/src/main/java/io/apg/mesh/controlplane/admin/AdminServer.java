@@ -71,7 +71,9 @@ public final class AdminServer implements AutoCloseable {
     Calls calls = new Calls();
     HealthStatusManager health = new HealthStatusManager();
     List<ServerServiceDefinition> services =
-        services(calls, dependencies).stream().map(BindableService::bindService).toList();
+        services(calls, dependencies, authorizer).stream()
+            .map(BindableService::bindService)
+            .toList();
     List<ServerInterceptor> guard =
         List.of(
             new CallMetadata(),
@@ -136,7 +138,8 @@ public final class AdminServer implements AutoCloseable {
     shutdown(ABRUPT);
   }
 
-  private static List<BindableService> services(Calls calls, AdminDependencies dependencies) {
+  private static List<BindableService> services(
+      Calls calls, AdminDependencies dependencies, Authorizer authorizer) {
     PinnedStates states = new PinnedStates(dependencies.store(), Clock.systemUTC());
     Writer writer = new Writer(dependencies.store());
     DryRuns runs = new DryRuns(writer, dependencies.inspector());
@@ -153,7 +156,7 @@ public final class AdminServer implements AutoCloseable {
         new Rollbacks(calls, dependencies.store(), runs),
         new Explains(calls, dependencies.inspector()),
         new ProxyConfigs(calls, dependencies.inspector()),
-        new Tokens(calls, dependencies.tokens()),
+        new Tokens(calls, dependencies.tokens(), authorizer.asksForTokens()),
         new MeshHealth(calls, dependencies));
   }
 

@@ -12,9 +12,18 @@ import io.apg.mesh.v1.ExplainedDestination;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Where requests go, over gRPC. */
+/** Where requests go, over gRPC. What is larger than an Envoy takes is not looked at. */
 final class Explains extends ExplainServiceGrpc.ExplainServiceImplBase {
+  private static final int LONGEST_METHOD = 64;
+  private static final int LONGEST_PATH = 8_192;
+  private static final int MOST_HEADERS = 100;
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_VALUE = 8_192;
+  private static final int SHOWN = 50;
+
   private final Calls calls;
   private final Inspector inspector;
 
@@ -79,17 +88,42 @@ final class Explains extends ExplainServiceGrpc.ExplainServiceImplBase {
     }
     String path = request.hasPath() ? request.getPath() : "/";
     if (!path.startsWith("/")) {
-      faults.invalid("path", path, "a path that begins with /");
+      faults.invalid("path", shown(path), "a path that begins with /");
     }
+    String method = request.hasMethod() ? request.getMethod() : "GET";
+    bounded(faults, "method", method, LONGEST_METHOD);
+    bounded(faults, "path", path, LONGEST_PATH);
+    bounded(faults, request.getHeadersMap());
     if (!problems.isEmpty()) {
       throw Refusals.of(problems, index -> "");
     }
-    return new Question(
-        request.getFrom(),
-        request.getTo(),
-        request.hasMethod() ? request.getMethod() : "GET",
-        path,
-        request.getHeadersMap());
+    return new Question(request.getFrom(), request.getTo(), method, path, request.getHeadersMap());
+  }
+
+  private static void bounded(Faults faults, Map<String, String> headers) {
+    if (headers.size() > MOST_HEADERS) {
+      faults.invalid("headers", headers.size() + " headers", "at most " + MOST_HEADERS);
+      return;
+    }
+    // Sorted, so that equal requests get equal answers.
+    new TreeMap<>(headers)
+        .forEach(
+            (name, value) -> {
+              bounded(faults, "headers", name, LONGEST_NAME);
+              bounded(faults, "headers", value, LONGEST_VALUE);
+            });
+  }
+
+  private static void bounded(Faults faults, String field, String text, int most) {
+    if (text.length() > most) {
+      String what = shown(text) + " of " + text.length() + " characters";
+      faults.invalid(field, what, "at most " + most);
+    }
+  }
+
+  /** Not all of a text that may be long. */
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   private static ExplainedDestination destination(Explanation.Destination one, int sum) {

@@ -5,10 +5,13 @@ import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
 import io.apg.mesh.controlplane.security.Principal;
 import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.ObjectKind;
+import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
 import io.apg.mesh.registry.RevisionRecord.ObjectChange;
+import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.v1.ApplyObjectsResponse;
 import io.apg.mesh.v1.DiffRevisionsRequest;
 import io.apg.mesh.v1.DiffRevisionsResponse;
@@ -19,7 +22,9 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What revisions changed, and taking it back, over gRPC. */
@@ -55,11 +60,14 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
             .revision(Principal.current().tenant(), request.getNumber())
             .orElseThrow(() -> Refusals.notFound("revision", "" + request.getNumber()));
     Long expected = request.getForce() ? null : Long.valueOf(revision.number());
+    TenantState now = store.state().tenant(revision.tenant());
     List<Change> changes = new ArrayList<>();
-    for (ObjectChange change : revision.usersChanges()) {
-      if (change.kind() != ObjectKind.ENDPOINT || request.getEndpoints()) {
-        changes.add(undo(change, expected));
+    List<Problem> faults = new ArrayList<>();
+    for (ObjectChange change : meant(revision, now, request.getEndpoints())) {
+      if (expected != null && change.before().isEmpty() && !isThere(now, change)) {
+        faults.add(gone(changes.size(), change, revision.number()));
       }
+      changes.add(undo(change, expected));
     }
     if (changes.isEmpty()) {
       throw ApiError.of(
@@ -69,14 +77,58 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
     }
     String summary = "roll back revision " + revision.number();
     return runs.run(
-        new Writer.Many(summary, changes, List.of(), request.getForce(), null, index -> ""),
+        new Writer.Many(summary, changes, faults, request.getForce(), null, index -> ""),
         request.getDryRun());
   }
 
-  /** Checks that the object is still as the revision left it, unless {@code revision} is null. */
+  /** Without endpoints that nobody asked for, unless they went with a service that comes back. */
+  private static List<ObjectChange> meant(
+      RevisionRecord revision, TenantState now, boolean endpoints) {
+    Set<String> back =
+        revision.usersChanges().stream()
+            .filter(change -> change.kind() == ObjectKind.SERVICE && change.after().isEmpty())
+            .filter(change -> !isThere(now, change))
+            .map(ObjectChange::id)
+            .collect(Collectors.toSet());
+    return revision.usersChanges().stream()
+        .filter(
+            change ->
+                endpoints
+                    || change.kind() != ObjectKind.ENDPOINT
+                    || back.contains(EndpointNames.serviceOf(change.id())))
+        .toList();
+  }
+
+  private static boolean isThere(TenantState now, ObjectChange change) {
+    String id = change.id();
+    return switch (change.kind()) {
+      case SERVICE -> now.service(id) != null;
+      case ROUTE -> now.route(id) != null;
+      case LOAD_BALANCER -> now.loadBalancer(id) != null;
+      case ENDPOINT -> now.endpoint(EndpointNames.serviceOf(id), id) != null;
+      case LEAVING, DRAINING ->
+          throw new IllegalArgumentException(
+              "kind: " + change.kind() + " (expected: one that users write)");
+    };
+  }
+
+  private static Problem gone(int index, ObjectChange change, long revision) {
+    return new Problem(
+        Problem.Code.REVISION_MISMATCH,
+        index,
+        "",
+        change.kind().title() + " " + change.id() + " is gone since revision " + revision,
+        change.id(),
+        "force takes back what is left");
+  }
+
+  /**
+   * Checks that the object is still as the revision left it, unless {@code revision} is null. That
+   * one which was made is gone is no mistake here: {@link #gone} has told it.
+   */
   private static Change undo(ObjectChange change, @Nullable Long revision) {
     if (change.before().isEmpty()) {
-      return new Change.Delete(change.kind(), change.id(), revision, revision == null);
+      return new Change.Delete(change.kind(), change.id(), revision, /* mayBeGone= */ true);
     }
     boolean gone = change.after().isEmpty();
     Long expected = gone && revision != null ? Long.valueOf(0) : revision;
@@ -90,6 +142,14 @@ final class Rollbacks extends RollbackServiceGrpc.RollbackServiceImplBase {
       throw Refusals.notFound("revision", Long.toString(from < 0 ? from : to));
     }
     Map<String, ObjectChange> changes = changes(from, to);
+    // Asked afterwards: revisions may have gone while they were read.
+    long oldest = store.oldestRevision();
+    if (from < to && from + 1 < oldest) {
+      String message = "revision " + from + " is not kept any more; the oldest is " + oldest;
+      throw ApiError.of(ErrorCode.NOT_FOUND, message)
+          .withHint("registry.revisions_kept says how many are kept")
+          .toException();
+    }
     DiffRevisionsResponse.Builder response =
         DiffRevisionsResponse.newBuilder().setFrom(request.getFrom()).setTo(request.getTo());
     for (ObjectChange change : changes.values()) {

@@ -1,5 +1,8 @@
 package io.apg.mesh.controlplane.admin;
 
+import io.apg.mesh.controlplane.api.ApiError;
+import io.apg.mesh.controlplane.api.CallMetadata;
+import io.apg.mesh.controlplane.api.ErrorCode;
 import io.apg.mesh.controlplane.security.IssuedToken;
 import io.apg.mesh.controlplane.security.Principal;
 import io.apg.mesh.controlplane.security.Role;
@@ -17,7 +20,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tokens, over gRPC. */
+/**
+ * Tokens, over gRPC. Where authentication is off they are refused: a token outlives that, and
+ * whoever came first would be an admin for good.
+ */
 final class Tokens extends TokenServiceGrpc.TokenServiceImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
   private static final Duration USUAL = Duration.ofDays(30);
@@ -25,10 +31,13 @@ final class Tokens extends TokenServiceGrpc.TokenServiceImplBase {
 
   private final Calls calls;
   private final TokenIssuer issuer;
+  private final boolean authenticated;
 
-  Tokens(Calls calls, TokenIssuer issuer) {
+  /** With {@code authenticated} = callers have shown who they are. */
+  Tokens(Calls calls, TokenIssuer issuer, boolean authenticated) {
     this.calls = calls;
     this.issuer = issuer;
+    this.authenticated = authenticated;
   }
 
   @Override
@@ -38,6 +47,22 @@ final class Tokens extends TokenServiceGrpc.TokenServiceImplBase {
   }
 
   private CreateTokenResponse create(CreateTokenRequest request) {
+    if (!authenticated) {
+      throw ApiError.of(
+              ErrorCode.PERMISSION_DENIED, "no tokens are made while authentication is off")
+          .withHint("make one where meshd runs: meshd token create")
+          .toException();
+    }
+    Duration life = request.hasTtlSeconds() ? Duration.ofSeconds(request.getTtlSeconds()) : USUAL;
+    Set<Role> roles = checked(request, life);
+    if (CallMetadata.checkOnly()) {
+      throw Refusals.checked();
+    }
+    return made(request.getSubject(), roles, life);
+  }
+
+  /** The roles of a request; refused with all that is wrong with it. */
+  private static Set<Role> checked(CreateTokenRequest request, Duration life) {
     List<Problem> problems = new ArrayList<>();
     Faults faults = new Faults(problems, 0, "");
     if (request.getSubject().isBlank()) {
@@ -55,26 +80,28 @@ final class Tokens extends TokenServiceGrpc.TokenServiceImplBase {
     if (request.getRolesCount() == 0) {
       faults.missing("roles");
     }
-    Duration life = request.hasTtlSeconds() ? Duration.ofSeconds(request.getTtlSeconds()) : USUAL;
     if (life.compareTo(LONGEST) > 0 || life.compareTo(Duration.ofSeconds(1)) < 0) {
       faults.invalid("ttl_seconds", Long.toString(life.toSeconds()), "1 to " + LONGEST.toSeconds());
     }
     if (!problems.isEmpty()) {
       throw Refusals.of(problems, index -> "");
     }
+    return roles;
+  }
+
+  private CreateTokenResponse made(String subject, Set<Role> roles, Duration life) {
     Principal caller = Principal.current();
-    IssuedToken token =
-        issuer.make(new Principal(request.getSubject(), caller.tenant(), roles), life);
+    IssuedToken token = issuer.make(new Principal(subject, caller.tenant(), roles), life);
     LOG.info(
         "event=token_created id={} subject={} actor={} tenant={}",
         token.id(),
-        request.getSubject(),
+        subject,
         caller.subject(),
         caller.tenant());
     return CreateTokenResponse.newBuilder()
         .setToken(token.text())
         .setTokenId(token.id())
-        .setSubject(request.getSubject())
+        .setSubject(subject)
         .addAllRoles(roles.stream().map(Role::word).toList())
         .setExpiresAt(Times.toProto(token.expires()))
         .build();

@@ -35,6 +35,11 @@ public final class Authorizer implements RequestGuard {
     return new Authorizer(null);
   }
 
+  /** Whether callers must show who they are. */
+  public boolean asksForTokens() {
+    return verifier != null;
+  }
+
   @Override
   public void check(String fullMethodName, @Nullable String authorization) {
     authorize(fullMethodName, authorization, null);

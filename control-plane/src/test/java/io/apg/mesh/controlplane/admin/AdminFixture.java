@@ -28,6 +28,7 @@ import io.apg.mesh.v1.ApplyServiceGrpc;
 import io.apg.mesh.v1.EndpointList;
 import io.apg.mesh.v1.EndpointObject;
 import io.apg.mesh.v1.EventServiceGrpc;
+import io.apg.mesh.v1.ExplainServiceGrpc;
 import io.apg.mesh.v1.FindingServiceGrpc;
 import io.apg.mesh.v1.HealthServiceGrpc;
 import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
@@ -56,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -68,6 +70,10 @@ final class AdminFixture implements AutoCloseable {
   final AdminServer server;
   final Mesh mesh = new Mesh();
   final EventLog events;
+
+  /** How many tokens there are. */
+  final AtomicInteger tokensMade = new AtomicInteger();
+
   final ServiceRegistryGrpc.ServiceRegistryBlockingStub services;
   final RouteRegistryGrpc.RouteRegistryBlockingStub routes;
   final LoadBalancerRegistryGrpc.LoadBalancerRegistryBlockingStub balancers;
@@ -78,6 +84,7 @@ final class AdminFixture implements AutoCloseable {
   final FindingServiceGrpc.FindingServiceBlockingStub findings;
   final ProxyServiceGrpc.ProxyServiceBlockingStub proxies;
   final HealthServiceGrpc.HealthServiceBlockingStub health;
+  final ExplainServiceGrpc.ExplainServiceBlockingStub explains;
   final EventServiceGrpc.EventServiceBlockingStub eventService;
   private final AtomicReference<Metadata> headers = new AtomicReference<>();
   private final AtomicReference<Metadata> trailers = new AtomicReference<>();
@@ -157,7 +164,8 @@ final class AdminFixture implements AutoCloseable {
                   mesh,
                   mesh,
                   mesh,
-                  new TokenIssuer(SECRET, Clock.systemUTC(), () -> "t1"),
+                  new TokenIssuer(
+                      SECRET, Clock.systemUTC(), () -> "t" + tokensMade.incrementAndGet()),
                   mesh,
                   events,
                   "1.2.3"),
@@ -178,6 +186,7 @@ final class AdminFixture implements AutoCloseable {
     findings = FindingServiceGrpc.newBlockingStub(channel);
     proxies = ProxyServiceGrpc.newBlockingStub(channel);
     health = HealthServiceGrpc.newBlockingStub(channel);
+    explains = ExplainServiceGrpc.newBlockingStub(channel);
     eventService = EventServiceGrpc.newBlockingStub(channel);
   }
 

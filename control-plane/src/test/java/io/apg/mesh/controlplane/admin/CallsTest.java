@@ -201,6 +201,11 @@ class CallsTest {
     }
 
     @Override
+    public long oldestRevision() {
+      return 0;
+    }
+
+    @Override
     public Optional<RevisionRecord> revision(String tenant, long number) {
       return Optional.empty();
     }

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.ErrorCode;
+import io.apg.mesh.controlplane.security.Authorizer;
+import io.apg.mesh.registry.RegistryStore;
+import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import io.apg.mesh.v1.ApplyObject;
 import io.apg.mesh.v1.ApplyObjectsRequest;
 import io.apg.mesh.v1.ApplyObjectsResponse;
@@ -132,20 +135,37 @@ class RollbacksTest {
         .containsExactly("10.0.0.1");
   }
 
+  private long deleteCart() {
+    return admin
+        .services
+        .deleteService(DeleteServiceRequest.newBuilder().setServiceId("svc_cart").build())
+        .getRevision();
+  }
+
   @Test
-  void aDeletedServiceComesBackWithItsEndpointsWhereAskedFor() {
+  void aDeletedServiceComesBackWithItsEndpoints() {
     apply(object(service("cart", endpoint("10.0.0.1", 80), endpoint("10.0.0.2", 80))));
-    long deleted =
-        admin
-            .services
-            .deleteService(DeleteServiceRequest.newBuilder().setServiceId("svc_cart").build())
-            .getRevision();
+
+    rollback(deleteCart());
+
+    assertThat(cart().getEndpoints().getEndpointsList())
+        .extracting("host")
+        .containsExactly("10.0.0.1", "10.0.0.2");
+    assertThat(cart().getDefault()).isTrue();
+  }
+
+  @Test
+  void aServiceThatIsBackAlreadyKeepsTheEndpointsThatItHas() {
+    apply(object(service("cart", endpoint("10.0.0.1", 80))));
+    long deleted = deleteCart();
+    apply(object(service("cart", endpoint("10.0.0.9", 80))));
 
     admin.rollbacks.rollback(
-        RollbackRequest.newBuilder().setNumber(deleted).setEndpoints(true).build());
+        RollbackRequest.newBuilder().setNumber(deleted).setForce(true).build());
 
-    assertThat(cart().getEndpoints().getEndpointsCount()).isEqualTo(2);
-    assertThat(cart().getDefault()).isTrue();
+    assertThat(cart().getEndpoints().getEndpointsList())
+        .extracting("host")
+        .containsExactly("10.0.0.9");
   }
 
   @Test
@@ -198,6 +218,23 @@ class RollbacksTest {
   }
 
   @Test
+  void whatWasCreatedAndIsGoneSinceIsNotTakenBackUnlessForced() {
+    apply(object(service("cart")));
+    long created =
+        apply(object(route("cart", "svc_cart")), object(route("other", "svc_cart"))).getRevision();
+    admin.routes.deleteRoute(DeleteRouteRequest.newBuilder().setRouteId("route_other").build());
+
+    ApiError refused = refusal(() -> rollback(created));
+    assertThat(refused.code()).isEqualTo(ErrorCode.REVISION_MISMATCH);
+    assertThat(refused.message()).isEqualTo("route route_other is gone since revision " + created);
+    assertThat(found().getRouteId()).isEqualTo("route_cart");
+
+    admin.rollbacks.rollback(
+        RollbackRequest.newBuilder().setNumber(created).setForce(true).build());
+    assertThat(refusal(this::found).code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
   void aDryRunSaysWhatItWouldComeToAndChangesNothing() {
     apply(object(service("cart")));
     long created = apply(object(route("cart", "svc_cart"))).getRevision();
@@ -246,6 +283,27 @@ class RollbacksTest {
     assertThat(diff(end, end).getChangesCount()).isZero();
     rollback(start + 1 + 1);
     assertThat(diff(start + 1, end + 1).getChangesList()).isEmpty();
+  }
+
+  @Test
+  void aDifferenceOverRevisionsThatAreNotKeptIsRefused() {
+    admin.close();
+    RegistryStore shortLived =
+        SqliteRegistryStore.builder(folder.resolve("short.db")).revisionsKept(1_000).build();
+    shortLived.open();
+    admin = AdminFixture.over(shortLived, Authorizer.open());
+    apply(object(service("cart")), object(route("cart", "svc_cart")));
+    RouteObject one = found();
+    for (int n = 1; n <= 1_002; n++) {
+      apply(object(one.toBuilder().setPriority(n).build()));
+    }
+
+    ApiError refused = refusal(() -> diff(2, 1_003));
+    assertThat(refused.code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refused.message()).isEqualTo("revision 2 is not kept any more; the oldest is 4");
+    assertThat(refusal(() -> diff(1_003, 0)).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refusal(() -> diff(1, 2)).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(priority(diff(3, 1_003).getChanges(0).getBefore())).isEqualTo(2);
   }
 
   private static double priority(com.google.protobuf.Struct body) {

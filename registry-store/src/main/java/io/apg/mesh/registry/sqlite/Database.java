@@ -101,6 +101,16 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Of all tenants; 0 = there is none. */
+  long oldestRevision() throws SQLException {
+    synchronized (reader) {
+      try (Statement select = reader.createStatement();
+          ResultSet row = select.executeQuery("SELECT min(number) FROM revisions")) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
   /** Of all tenants, oldest first. */
   List<RevisionRecord> revisionsAfter(long number) throws SQLException {
     synchronized (reader) {

@@ -129,6 +129,15 @@ public final class SqliteRegistryStore implements RegistryStore {
   }
 
   @Override
+  public long oldestRevision() {
+    try {
+      return running().database().oldestRevision();
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
   public Optional<RevisionRecord> revision(String tenant, long number) {
     return revisions(tenant, number + 1, 1).stream()
         .filter(revision -> revision.number() == number)

@@ -31,6 +31,7 @@ class RetentionTest {
   @Test
   void onlyTheNewestRevisionsAreKept_andEveryId() throws SQLException {
     try (Database database = Database.open(folder.resolve("mesh.db"), 2)) {
+      assertThat(database.oldestRevision()).isZero();
       for (String name : List.of("a", "b", "c", "d")) {
         write(database, post(service(name, "v1", "default")));
       }
@@ -38,6 +39,7 @@ class RetentionTest {
       assertThat(database.revisions(TENANT, Long.MAX_VALUE, 10))
           .extracting(RevisionRecord::number)
           .containsExactly(5L, 4L);
+      assertThat(database.oldestRevision()).isEqualTo(4);
       Contents contents = database.load();
       assertThat(contents.state().revision()).isEqualTo(5);
       assertThat(contents.state().tenant(TENANT).services().keySet())
