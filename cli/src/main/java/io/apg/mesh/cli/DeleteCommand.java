@@ -9,6 +9,7 @@ import io.apg.mesh.cli.manifest.Manifests;
 import io.apg.mesh.cli.objects.Kind;
 import io.apg.mesh.cli.objects.Kinds;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Parameters;
       "  meshctl delete -f mesh/ --yes"
     })
 final class DeleteCommand implements Callable<Integer> {
+  /** That of a service whose manifest says none. */
+  private static final String FIRST_VERSION = "v1";
+
   private final Shell shell;
 
   @Parameters(
@@ -112,32 +116,54 @@ final class DeleteCommand implements Callable<Integer> {
     return kind;
   }
 
-  /** Those of the manifests' objects that are there. */
+  /** Those of the manifests' objects that are there, each once. */
   private List<Manifest> fromFiles(ControlPlane api) {
-    List<Manifest> gone = new ArrayList<>();
+    Map<String, Manifest> gone = new LinkedHashMap<>();
     for (Manifest manifest : Manifests.read(files, shell.in())) {
       Kind kind = removable(manifest.kind());
-      for (Json object : kind.list(api, Integer.MAX_VALUE)) {
-        if (isMeant(kind, manifest.object(), object)) {
-          gone.add(removal(kind, object));
-        }
+      List<Json> meant =
+          kind.list(api, Integer.MAX_VALUE).stream()
+              .filter(object -> isMeant(kind, manifest.object(), object))
+              .toList();
+      if (meant.size() > 1) {
+        throw ambiguous(kind, manifest, meant);
       }
+      meant.forEach(object -> gone.put(kind.reference(object), removal(kind, object)));
     }
-    return gone;
+    return List.copyOf(gone.values());
   }
 
-  /** By id, or by whatever of name, namespace and version the manifest says. */
+  private static Failure ambiguous(Kind kind, Manifest manifest, List<Json> meant) {
+    String ids =
+        meant.stream()
+            .map(object -> object.get(kind.id()).text())
+            .collect(Collectors.joining(", "));
+    return Failure.usage(
+        manifest.place("") + ": this " + kind.title() + " may be one of " + meant.size(),
+        "say which: " + ids);
+  }
+
+  /**
+   * By id, or by name, namespace and version. Like apply, takes a service without a version for the
+   * first one; which namespace one without is of, only the control plane knows.
+   */
   private static boolean isMeant(Kind kind, Json manifest, Json object) {
     if (!manifest.get(kind.id()).isNone()) {
       return manifest.get(kind.id()).equals(object.get(kind.id()));
     }
-    for (String field : List.of(kind.word() + "_name", "service_version", "namespace")) {
-      Json said = manifest.get(field);
-      if (!said.isNone() && !object.get(field).isNone() && !said.equals(object.get(field))) {
-        return false;
-      }
+    String name = kind.word() + "_name";
+    if (manifest.get(name).isNone() || !manifest.get(name).equals(object.get(name))) {
+      return false;
     }
-    return !manifest.get(kind.word() + "_name").isNone();
+    Json namespace = manifest.get("namespace");
+    return kind != Kinds.SERVICE
+        || (version(manifest).equals(version(object))
+            && (namespace.isNone() || namespace.equals(object.get("namespace"))));
+  }
+
+  private static String version(Json service) {
+    Json said = service.get("service_version");
+    return said.isNone() ? FIRST_VERSION : said.text();
   }
 
   private static Manifest removal(Kind kind, Json object) {

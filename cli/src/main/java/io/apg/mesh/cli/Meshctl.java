@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "meshctl COMMAND --help tells more of a command."
     })
 public final class Meshctl {
+  private static final boolean[] QUIET = {};
+
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
     System.exit(run(Shell.ofProcess(), arguments));
@@ -51,11 +53,13 @@ public final class Meshctl {
     line.setOut(shell.out()).setErr(err);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
-          if (!(exception instanceof Failure failure)) {
-            throw exception;
-          }
+          boolean known = exception instanceof Failure;
+          Failure failure = known ? (Failure) exception : unforeseen(exception);
           Failure told = exits(failure, arguments);
           ErrorReport.print(err, told, json);
+          if (!known && command.getParseResult().matchedOptionValue("-v", QUIET).length > 1) {
+            exception.printStackTrace(err);
+          }
           return told.exit().code();
         });
     line.setParameterExceptionHandler((exception, words) -> misused(exception, err, json));
@@ -64,6 +68,12 @@ public final class Meshctl {
       return ExitCode.USAGE.code();
     }
     return line.execute(arguments);
+  }
+
+  /** Something that is a mistake of meshctl itself. */
+  private static Failure unforeseen(Exception exception) {
+    String what = exception.toString().replaceAll("\\s+", " ");
+    return new Failure(ExitCode.REFUSED, "INTERNAL", "internal error: " + what, "");
   }
 
   /** For {@code diff}, 1 is taken. */

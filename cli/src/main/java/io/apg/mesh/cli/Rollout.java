@@ -31,12 +31,11 @@ final class Rollout {
   int await(Json answer) {
     String revision = answer.get("revision").text();
     Instant start = shell.clock().instant();
-    long left = Math.max(1, bound.toSeconds());
-    List<Json> proxies = List.of();
-    List<Json> behind = List.of();
-    while (left > 0) {
-      long ask = Math.min(left, LONGEST_ASK);
-      proxies = ask(revision, ask);
+    Instant deadline = start.plus(bound);
+    List<Json> proxies;
+    List<Json> behind;
+    do {
+      proxies = ask(revision, Duration.between(shell.clock().instant(), deadline));
       behind = behind(proxies, Long.parseLong(revision));
       if (behind.isEmpty()) {
         Duration took = Duration.between(start, shell.clock().instant());
@@ -51,17 +50,17 @@ final class Rollout {
                     took.toMillis() / 1000.0));
         return 0;
       }
-      left -= ask;
-    }
+    } while (shell.clock().instant().isBefore(deadline));
     throw late(proxies.size(), behind);
   }
 
-  private List<Json> ask(String revision, long seconds) {
-    return api.get(
-            "/api/proxies?page_size=500&acked_revision=" + revision + "&wait_seconds=" + seconds,
-            Duration.ofSeconds(seconds))
-        .get("proxies")
-        .items();
+  /** All proxies, once they have the revision or a time is over. */
+  private List<Json> ask(String revision, Duration left) {
+    long seconds = Math.max(1, Math.min(left.toSeconds(), LONGEST_ASK));
+    api.get(
+        "/api/proxies?page_size=1&acked_revision=" + revision + "&wait_seconds=" + seconds,
+        Duration.ofSeconds(seconds));
+    return api.list("/api/proxies", "proxies");
   }
 
   private static List<Json> behind(List<Json> proxies, long revision) {

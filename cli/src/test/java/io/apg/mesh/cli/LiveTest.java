@@ -222,6 +222,40 @@ class LiveTest {
   }
 
   @Test
+  void deleteTakesWhatAManifestMeansAndNoMore() throws IOException {
+    String shopAndMoney =
+        """
+        kind: service
+        service_name: payments
+        namespace: shop
+        ---
+        kind: service
+        service_name: payments
+        namespace: money
+        ---
+        kind: service
+        service_name: payments
+        namespace: money
+        service_version: v2
+        """;
+    assertThat(mesh.typing(shopAndMoney, "apply -f -").exit()).isZero();
+    long before = mesh.revision();
+
+    Shells.Ran refused = mesh.typing("kind: service\nservice_name: payments\n", "delete -y -f -");
+    assertThat(refused.exit()).as("%s", refused).isEqualTo(2);
+    assertThat(refused.err()).contains("stdin:1: this service may be one of 2", "say which: svc_");
+    assertThat(mesh.revision()).isEqualTo(before);
+
+    String money = "kind: service\nservice_name: payments\nnamespace: money\n";
+    Shells.Ran one = mesh.typing(money + "---\n" + money, "delete -y -f - -o name");
+    assertThat(one.exit()).as("%s", one).isZero();
+    assertThat(one.out().lines()).hasSize(1);
+    assertThat(mesh.line("get service -n money -o jsonpath={.services[*].service_version}").out())
+        .contains("v2");
+    assertThat(mesh.line("get services -o name").out().lines()).hasSize(6);
+  }
+
+  @Test
   void pruneRemovesWhatIsNotThereAnyMore() throws IOException {
     String less = Files.readString(SHOP).replaceAll("(?s)---\nkind: route\nroute_name: beta.*", "");
     Shells.Ran ran = mesh.typing(less, "apply -f - --prune -l app=shop");

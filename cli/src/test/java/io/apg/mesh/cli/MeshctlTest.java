@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.api.JsonText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -154,6 +155,28 @@ class MeshctlTest {
     assertThat(run(line.strip().split(" +"))).isEqualTo(2);
     assertThat(err.toString()).contains(told);
     assertThat(err.toString()).doesNotContain("at io.apg");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"apply, 1", "diff, 7"})
+  void whatNobodyForesawIsToldOnOneLine(String command, int exit) {
+    Shells broken = new Shells().with("MESHCTL_SERVER", url()).reading(new Broken());
+    Shells.Ran ran = broken.run(command, "-f", "-");
+    assertThat(ran.exit()).isEqualTo(exit);
+    assertThat(ran.err().lines())
+        .containsExactly("meshctl: internal error: java.lang.IllegalStateException: torn apart");
+    assertThat(broken.run(command, "-f", "-", "-o", "json").err()).contains("\"INTERNAL\"");
+    Shells.Ran traced = broken.run(command, "-f", "-", "-vv");
+    assertThat(traced.exit()).isEqualTo(exit);
+    assertThat(traced.err()).contains("at io.apg.mesh.cli");
+  }
+
+  /** Input that fails as no input should. */
+  private static final class Broken extends InputStream {
+    @Override
+    public int read() {
+      throw new IllegalStateException("torn\napart");
+    }
   }
 
   @Test

@@ -51,6 +51,11 @@ final class Shells {
     return this;
   }
 
+  Shells reading(InputStream newIn) {
+    in = newIn;
+    return this;
+  }
+
   Shells pausing(Shell.Pause newPause) {
     pause = newPause;
     return this;
