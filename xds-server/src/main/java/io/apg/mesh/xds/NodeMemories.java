@@ -119,13 +119,11 @@ final class NodeMemories {
 
   /** Forgets some that are not connected; they are many, and may have to be told once more. */
   private void makeRoom(NodeIdentity opening) {
-    int room = KEPT / 10;
-    for (Map.Entry<NodeIdentity, Entry> entry : entries.entrySet()) {
-      boolean idle = entry.getValue().live().isEmpty() && !entry.getKey().equals(opening);
-      if (idle && entries.remove(entry.getKey(), entry.getValue()) && --room == 0) {
-        return;
-      }
-    }
+    entries.entrySet().stream()
+        .filter(entry -> entry.getValue().live().isEmpty() && !entry.getKey().equals(opening))
+        .limit(KEPT / 10)
+        .toList()
+        .forEach(entry -> entries.remove(entry.getKey(), entry.getValue()));
   }
 
   private NodeMemory memory(Node node, NodeIdentity identity, Entry entry) {
