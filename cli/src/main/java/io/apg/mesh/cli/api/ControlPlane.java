@@ -148,12 +148,12 @@ public final class ControlPlane {
     }
   }
 
-  private static String content(@Nullable InputStream stream) throws IOException {
+  private String content(@Nullable InputStream stream) throws IOException {
     if (stream == null) {
       return "";
     }
     try (stream) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return Bounded.text(stream, server);
     }
   }
 
