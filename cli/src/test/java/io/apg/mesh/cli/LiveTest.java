@@ -306,6 +306,16 @@ class LiveTest {
   }
 
   @Test
+  void noTokenIsShownOnStderr() {
+    Shells.Ran made = mesh.line("token create --subject ci --role viewer -o json -vv");
+    assertThat(made.exit()).as("%s", made).isZero();
+    assertThat(json(made.out()).get("token").text()).startsWith("ey");
+    assertThat(made.err())
+        .contains("POST ", "\"token\":\"***\"")
+        .doesNotContain(json(made.out()).get("token").text());
+  }
+
+  @Test
   void contextsChooseServerAndToken() {
     Shells nobody = mesh.shell().with("MESHCTL_SERVER", "").with("MESHCTL_TOKEN_FILE", "");
     Shells.Ran added =
