@@ -256,6 +256,19 @@ class LiveTest {
   }
 
   @Test
+  void whereNothingIsDoneProgramsReadADocument() throws IOException {
+    Shells.Ran nothing = mesh.typing("kind: route\nroute_name: nobody\n", "delete -y -f - -o json");
+    assertThat(nothing.exit()).as("%s", nothing).isZero();
+    assertThat(json(nothing.out())).isEqualTo(Json.object("objects", List.of()));
+    Shells.Ran read = mesh.line("apply --dry-run=client -o json -f " + SHOP);
+    assertThat(read.exit()).as("%s", read).isZero();
+    Json sent = json(read.out()).get("objects").items().get(0);
+    assertThat(sent.get("service_name").text()).isEqualTo("orders");
+    assertThat(mesh.line("apply --dry-run=client -f " + SHOP).out()).isEmpty();
+    assertThat(mesh.revision()).isEqualTo(1);
+  }
+
+  @Test
   void pruneRemovesWhatIsNotThereAnyMore() throws IOException {
     String less = Files.readString(SHOP).replaceAll("(?s)---\nkind: route\nroute_name: beta.*", "");
     Shells.Ran ran = mesh.typing(less, "apply -f - --prune -l app=shop");
