@@ -410,6 +410,21 @@ class LiveTest {
   }
 
   @Test
+  void aLimitCountsWhatIsMeantAlone() throws IOException {
+    assertThat(mesh.line("get services -n money --limit 1 -o name").out().strip())
+        .isEqualTo("service/svc_ledger");
+    String labelled = "kind: route\nroute_name: zulu\nmatch_value: /z\nlabels: {app: zulu}\n";
+    String there = "destination_services: [{service_id: svc_orders}]\n";
+    assertThat(mesh.typing(labelled + there, "apply -f -").exit()).isZero();
+    assertThat(mesh.line("get routes -l app=zulu --limit 1 -o name").out().strip())
+        .isEqualTo("route/route_zulu");
+    assertThat(mesh.line("get routes -l app=shop --limit 1 -o name").out().lines()).hasSize(1);
+    // The server chooses the namespace.
+    assertThat(mesh.line("get services -n money -v").err())
+        .contains("/api/services?namespace=money&page_size=");
+  }
+
+  @Test
   void formsOfOutput() {
     assertThat(mesh.line("get routes -o name").out().lines())
         .containsExactly("route/route_beta", "route/route_orders_canary");
