@@ -85,6 +85,8 @@ final class ApplyCommand implements Callable<Integer> {
     if (dryRun == Where.client) {
       String count = Text.plural(manifests.size(), "manifest", "manifests");
       shell.err().println(count + " read, nothing sent");
+      printing.program(
+          shell, Json.object("objects", manifests.stream().map(Manifest::object).toList()));
       return 0;
     }
     Applying applying = new Applying(manifests).prune(label).force(force).expect(expectedRevision);

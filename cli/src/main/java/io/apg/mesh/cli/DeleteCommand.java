@@ -87,6 +87,7 @@ final class DeleteCommand implements Callable<Integer> {
     List<Manifest> gone = files.isEmpty() ? named(api) : fromFiles(api);
     if (gone.isEmpty()) {
       shell.err().println("nothing of that is there");
+      printing.program(shell, Json.object("objects", List.of()));
       return 0;
     }
     if (!dryRun) {

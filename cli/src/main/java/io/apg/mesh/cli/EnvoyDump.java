@@ -1,5 +1,6 @@
 package io.apg.mesh.cli;
 
+import io.apg.mesh.cli.api.Bounded;
 import io.apg.mesh.cli.api.ExitCode;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +40,7 @@ final class EnvoyDump {
       connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
       connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
       try (InputStream body = connection.getInputStream()) {
-        return new EnvoyDump(
-            JsonText.read(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+        return new EnvoyDump(JsonText.read(Bounded.text(body, admin)));
       }
     } catch (IOException | IllegalArgumentException | ClassCastException e) {
       throw new Failure(

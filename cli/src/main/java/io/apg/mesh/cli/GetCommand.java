@@ -66,11 +66,9 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private List<Json> objects(Kind kind, ControlPlane api) {
-    List<Json> found =
-        names.isEmpty()
-            ? kind.list(api, selection.limit(kind))
-            : names.stream().map(name -> kind.find(api, name)).toList();
-    return selection.of(found);
+    return names.isEmpty()
+        ? selection.list(kind, api)
+        : selection.of(names.stream().map(name -> kind.find(api, name)).toList());
   }
 
   private void print(Kind kind, List<Json> objects) {

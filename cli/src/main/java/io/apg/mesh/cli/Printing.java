@@ -75,6 +75,13 @@ final class Printing {
     }
   }
 
+  /** Prints a result where a program is to read it: for people, stderr said it all. */
+  void program(Shell shell, Json whole) {
+    if (!format.isText() && !format.is(Format.Kind.NAME)) {
+      print(shell, whole, List.of(whole));
+    }
+  }
+
   private static String line(Json value) {
     return value.isObject() || value.isList() ? JsonText.write(value) : value.text();
   }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 /** {@code meshctl proxy-config}: what a proxy is served, and whether its Envoy has it. */
 @Command(
     name = "proxy-config",
-    description = "Shows the resources a proxy is served, and how what its Envoy has differs.",
+    description =
+        "Shows the resources a proxy is to be served now, and how what its Envoy has differs.",
     footer = {
       "  meshctl proxy-config svc_orders~2",
       "  meshctl proxy-config svc_orders~2 --type rds -o yaml",

@@ -1,5 +1,6 @@
 package io.apg.mesh.cli;
 
+import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Kind;
@@ -47,7 +48,17 @@ final class Selection {
     return columns;
   }
 
-  int limit(Kind kind) {
+  /** The objects of a kind that are meant: a limit counts them alone. */
+  List<Json> list(Kind kind, ControlPlane api) {
+    int most = limit(kind);
+    if (namespace.isEmpty() && labels.isEmpty()) {
+      return of(kind.list(api, most));
+    }
+    List<Json> chosen = of(kind.listIn(api, namespace));
+    return chosen.subList(0, Math.min(most, chosen.size()));
+  }
+
+  private int limit(Kind kind) {
     if (limit != null && limit < 1) {
       throw Failure.usage("--limit: " + limit + " (expected: 1 or more)", "");
     }

@@ -256,6 +256,19 @@ class LiveTest {
   }
 
   @Test
+  void whereNothingIsDoneProgramsReadADocument() throws IOException {
+    Shells.Ran nothing = mesh.typing("kind: route\nroute_name: nobody\n", "delete -y -f - -o json");
+    assertThat(nothing.exit()).as("%s", nothing).isZero();
+    assertThat(json(nothing.out())).isEqualTo(Json.object("objects", List.of()));
+    Shells.Ran read = mesh.line("apply --dry-run=client -o json -f " + SHOP);
+    assertThat(read.exit()).as("%s", read).isZero();
+    Json sent = json(read.out()).get("objects").items().get(0);
+    assertThat(sent.get("service_name").text()).isEqualTo("orders");
+    assertThat(mesh.line("apply --dry-run=client -f " + SHOP).out()).isEmpty();
+    assertThat(mesh.revision()).isEqualTo(1);
+  }
+
+  @Test
   void pruneRemovesWhatIsNotThereAnyMore() throws IOException {
     String less = Files.readString(SHOP).replaceAll("(?s)---\nkind: route\nroute_name: beta.*", "");
     Shells.Ran ran = mesh.typing(less, "apply -f - --prune -l app=shop");
@@ -303,6 +316,16 @@ class LiveTest {
     assertThat(viewer.run("apply", "-f", SHOP.toString()).err()).contains("viewer");
     assertThat(viewer.run("token", "create", "--subject", "x", "--role", "admin").exit())
         .isEqualTo(1);
+  }
+
+  @Test
+  void noTokenIsShownOnStderr() {
+    Shells.Ran made = mesh.line("token create --subject ci --role viewer -o json -vv");
+    assertThat(made.exit()).as("%s", made).isZero();
+    assertThat(json(made.out()).get("token").text()).startsWith("ey");
+    assertThat(made.err())
+        .contains("POST ", "\"token\":\"***\"")
+        .doesNotContain(json(made.out()).get("token").text());
   }
 
   @Test
@@ -384,6 +407,21 @@ class LiveTest {
     assertThat(ran.out().lines()).hasSize(3);
     assertThat(ran.err().lines()).hasSize(1);
     assertThat(ran.err()).contains("trying again");
+  }
+
+  @Test
+  void aLimitCountsWhatIsMeantAlone() throws IOException {
+    assertThat(mesh.line("get services -n money --limit 1 -o name").out().strip())
+        .isEqualTo("service/svc_ledger");
+    String labelled = "kind: route\nroute_name: zulu\nmatch_value: /z\nlabels: {app: zulu}\n";
+    String there = "destination_services: [{service_id: svc_orders}]\n";
+    assertThat(mesh.typing(labelled + there, "apply -f -").exit()).isZero();
+    assertThat(mesh.line("get routes -l app=zulu --limit 1 -o name").out().strip())
+        .isEqualTo("route/route_zulu");
+    assertThat(mesh.line("get routes -l app=shop --limit 1 -o name").out().lines()).hasSize(1);
+    // The server chooses the namespace.
+    assertThat(mesh.line("get services -n money -v").err())
+        .contains("/api/services?namespace=money&page_size=");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class ControlPlane {
       "start one with:  make demo     or choose another:  --server URL, MESHCTL_SERVER or meshctl"
           + " context use NAME";
   private static final int PAGE = 500;
+  private static final Pattern TOKEN = Pattern.compile("(\"token\"\\s*:\\s*\")[^\"]*");
 
   static {
     // Otherwise the JDK sends a POST again when its connection breaks.
@@ -115,7 +117,8 @@ public final class ControlPlane {
       int status = connection.getResponseCode();
       boolean good = status >= 200 && status < 300;
       String answer = content(good ? connection.getInputStream() : connection.getErrorStream());
-      trace.accept(status + " " + connection.getHeaderField("X-Request-Id") + "\n" + answer);
+      trace.accept(
+          status + " " + connection.getHeaderField("X-Request-Id") + "\n" + masked(answer));
       if (!good) {
         throw refused(path, status, answer);
       }
@@ -127,6 +130,11 @@ public final class ControlPlane {
     } catch (IOException e) {
       throw unreachable(e);
     }
+  }
+
+  /** An answer as it may be shown: whoever has a token is who it says. */
+  private static String masked(String answer) {
+    return TOKEN.matcher(answer).replaceAll("$1***");
   }
 
   private HttpURLConnection open(String verb, String path, Duration wait) throws IOException {
@@ -148,12 +156,12 @@ public final class ControlPlane {
     }
   }
 
-  private static String content(@Nullable InputStream stream) throws IOException {
+  private String content(@Nullable InputStream stream) throws IOException {
     if (stream == null) {
       return "";
     }
     try (stream) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return Bounded.text(stream, server);
     }
   }
 

@@ -68,6 +68,16 @@ public record Kind(
     return api.list(path, plural, most);
   }
 
+  /** Those of a namespace, or at least these: not every listing can be asked for one. */
+  public List<Json> listIn(ControlPlane api, String namespace) {
+    boolean asked = this == Kinds.SERVICE || this == Kinds.PROXY;
+    String query =
+        asked && !namespace.isEmpty() ? "?namespace=" + ControlPlane.encode(namespace) : "";
+    return query.isEmpty()
+        ? list(api, Integer.MAX_VALUE)
+        : api.list(path + query, plural, Integer.MAX_VALUE);
+  }
+
   private static List<Json> endpoints(List<Json> services) {
     List<Json> all = new ArrayList<>();
     for (Json service : services) {
