@@ -59,7 +59,7 @@ final class DescribeCommand implements Callable<Integer> {
     for (Json object : found) {
       Page page = new Page(shell.screen().width(), printing.style(shell));
       descriptions.write(kind, object.without("kind"), page);
-      if (object != found.get(0)) {
+      if (!object.equals(found.get(0))) {
         shell.out().println();
       }
       Text.print(shell, page.lines());
