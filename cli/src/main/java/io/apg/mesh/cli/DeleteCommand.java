@@ -112,7 +112,7 @@ final class DeleteCommand implements Callable<Integer> {
     if (!kind.applied()) {
       throw Failure.usage(
           kind.title() + ": cannot be deleted",
-          kind == Kinds.ENDPOINT ? "apply the service without it" : "");
+          kind.equals(Kinds.ENDPOINT) ? "apply the service without it" : "");
     }
     return kind;
   }
@@ -157,7 +157,7 @@ final class DeleteCommand implements Callable<Integer> {
       return false;
     }
     Json namespace = manifest.get("namespace");
-    return kind != Kinds.SERVICE
+    return !kind.equals(Kinds.SERVICE)
         || (version(manifest).equals(version(object))
             && (namespace.isNone() || namespace.equals(object.get("namespace"))));
   }

@@ -99,7 +99,7 @@ final class GetCommand implements Callable<Integer> {
         shell,
         kind.table(objects, wide, selection.columns(), shell.clock().instant())
             .lines(shell.screen().width(), printing.headers(), style));
-    if (kind == Kinds.PROXY) {
+    if (kind.equals(Kinds.PROXY)) {
       attention(objects);
     }
   }

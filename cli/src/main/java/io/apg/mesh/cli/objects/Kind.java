@@ -50,7 +50,7 @@ public record Kind(
 
   /** How many are listed where nobody says: all, but of what has happened only the newest. */
   public int usualLimit() {
-    return this == Kinds.REVISION || this == Kinds.EVENT ? NEWEST : Integer.MAX_VALUE;
+    return equals(Kinds.REVISION) || equals(Kinds.EVENT) ? NEWEST : Integer.MAX_VALUE;
   }
 
   /** All words for it. */
@@ -62,7 +62,7 @@ public record Kind(
 
   /** All objects of the kind, as the API lists them. */
   public List<Json> list(ControlPlane api, int most) {
-    if (this == Kinds.ENDPOINT) {
+    if (equals(Kinds.ENDPOINT)) {
       return endpoints(Kinds.SERVICE.list(api, Integer.MAX_VALUE));
     }
     return api.list(path, plural, most);
@@ -70,7 +70,7 @@ public record Kind(
 
   /** Those of a namespace, or at least these: not every listing can be asked for one. */
   public List<Json> listIn(ControlPlane api, String namespace) {
-    boolean asked = this == Kinds.SERVICE || this == Kinds.PROXY;
+    boolean asked = equals(Kinds.SERVICE) || equals(Kinds.PROXY);
     String query =
         asked && !namespace.isEmpty() ? "?namespace=" + ControlPlane.encode(namespace) : "";
     return query.isEmpty()
@@ -92,7 +92,7 @@ public record Kind(
    * @throws Failure when there is none, or more than one
    */
   public Json find(ControlPlane api, String name) {
-    if (this == Kinds.REVISION) {
+    if (equals(Kinds.REVISION)) {
       if (!name.matches("[0-9]{1,18}")) {
         throw Failure.usage("revision: " + name + " (expected: a number)", "");
       }
@@ -118,7 +118,7 @@ public record Kind(
   }
 
   private boolean isNamed(Json object, String name) {
-    if (this == Kinds.SERVICE) {
+    if (equals(Kinds.SERVICE)) {
       return Cells.references(object).contains(name);
     }
     return names.stream().anyMatch(field -> text(object, field).equals(name));
