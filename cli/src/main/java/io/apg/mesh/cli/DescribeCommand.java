@@ -56,10 +56,10 @@ final class DescribeCommand implements Callable<Integer> {
       return 0;
     }
     Descriptions descriptions = new Descriptions(api, shell.clock().instant());
-    for (Json object : found) {
+    for (int i = 0; i < found.size(); i++) {
       Page page = new Page(shell.screen().width(), printing.style(shell));
-      descriptions.write(kind, object.without("kind"), page);
-      if (!object.equals(found.get(0))) {
+      descriptions.write(kind, found.get(i).without("kind"), page);
+      if (i > 0) {
         shell.out().println();
       }
       Text.print(shell, page.lines());

@@ -90,7 +90,7 @@ final class DiffCommand implements Callable<Integer> {
       throw Failure.usage(
           "--revision: " + revisions + " (expected: two revisions, as 118..119)", "");
     }
-    String[] ends = revisions.split("\\.\\.");
+    String[] ends = revisions.split("\\.\\.", -1);
     ControlPlane api = connection.open(shell);
     return api.get("/api/revisions/diff?from=" + ends[0] + "&to=" + ends[1]);
   }

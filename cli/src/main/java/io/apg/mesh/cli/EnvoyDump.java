@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What an Envoy says it has, from its admin port. Immutable. */
@@ -85,7 +86,7 @@ final class EnvoyDump {
     return byName;
   }
 
-  private static TreeSet<String> addresses(Json assignment) {
+  private static Set<String> addresses(Json assignment) {
     TreeSet<String> addresses = new TreeSet<>();
     for (Json group : assignment.get("endpoints").items()) {
       for (Json endpoint : group.get("lb_endpoints").items()) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
 final class TokenCommand implements Callable<Integer> {
   private final Shell shell;
 
+  @SuppressWarnings("UnusedVariable") // it is read by who parses it
   @Parameters(index = "0", paramLabel = "ACTION", description = "create.")
   private Action action = Action.create;
 
