@@ -62,7 +62,7 @@ final class Watch {
     List<String> gone = known.keySet().stream().filter(id -> !now.containsKey(id)).toList();
     if (printing.format().is(Format.Kind.JSON)) {
       changed.forEach(i -> shell.out().println(JsonText.write(kind.withKind(objects.get(i)))));
-      gone.forEach(id -> shell.out().println(deleted(known.get(id))));
+      gone.forEach(id -> shell.out().println(deleted(known.getOrDefault(id, Json.NONE))));
     } else {
       rows(objects, changed, gone);
     }

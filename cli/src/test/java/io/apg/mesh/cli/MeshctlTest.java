@@ -177,6 +177,11 @@ class MeshctlTest {
     public int read() {
       throw new IllegalStateException("torn\napart");
     }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) {
+      return read();
+    }
   }
 
   @Test

@@ -70,8 +70,8 @@ public final class JsonText {
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> whole(parser.getBigIntegerValue());
       case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       default -> null;
     };
   }
