@@ -30,7 +30,7 @@ class GrpcJavaTest {
 
   @Test
   @SuppressWarnings("try") // the first backend goes while the others stay
-  void routesSplitsAndEndpointsChangeUnderLoadWithoutALostCall() throws Exception {
+  void g8_routesSplitsAndEndpointsChangeUnderLoadWithoutALostCall() throws Exception {
     try (Mesh mesh = Mesh.start(folder);
         GrpcEcho one = GrpcEcho.start("one");
         GrpcEcho two = GrpcEcho.start("two");
@@ -102,7 +102,7 @@ class GrpcJavaTest {
         "ring_hash",
         "maglev"
       })
-  void everyLoadBalancerIsTakenAndUsesEveryEndpoint(String algorithm) throws Exception {
+  void g8_everyLoadBalancerIsTakenAndUsesEveryEndpoint(String algorithm) throws Exception {
     try (Mesh mesh = Mesh.start(folder);
         GrpcEcho one = GrpcEcho.start("one");
         GrpcEcho two = GrpcEcho.start("two")) {

@@ -18,7 +18,7 @@ class GrpcJsTest {
   @TempDir Path folder;
 
   @Test
-  void callsFollowRoutesAndEndpoints_andNoneIsLost() throws Exception {
+  void g8_callsFollowRoutesAndEndpoints_andNoneIsLost() throws Exception {
     try (Mesh mesh = Mesh.start(folder);
         GrpcEcho one = GrpcEcho.start("one");
         GrpcEcho two = GrpcEcho.start("two");
