@@ -127,6 +127,31 @@ class EnvoySlowClustersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"DELTA_GRPC", "GRPC"})
+  void otherServicesChangeWhileAllOfThemAreSlow(String form) throws IOException {
+    source.publish(mesh.publish());
+    try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
+      serves("a", "one");
+      mesh.put(SlowResources.dns("svc_dns", nameServer.getLocalPort(), LONG, 1));
+      mesh.put(SlowResources.secure("svc_secret", "never"));
+      mesh.put(SlowResources.checked("svc_check", LONG));
+      mesh.endpoints("svc_secret", silent.getLocalPort());
+      mesh.endpoints("svc_check", silent.getLocalPort());
+      mesh.host("dns", "svc_dns").host("secret", "svc_secret").host("check", "svc_check");
+      source.publish(mesh.publish());
+      for (int i = 0; i < 20; i++) {
+        change(i);
+      }
+      assertThat(status().of(XdsType.CLUSTER).waits())
+          .containsExactlyInAnyOrder(
+              "svc_check: waits for a health check",
+              "svc_dns: waits for DNS",
+              "svc_secret: waits for secret never");
+      assertThat(server.streams().rejections("test~1")).isEmpty();
+    }
+  }
+
   /** An Envoy that is told that there is no such secret, which delta can say, does not wait. */
   private static void warms(RealEnvoy envoy, String form, String kind) {
     int warming = form.equals("DELTA_GRPC") && kind.equals("secret") ? 0 : 1;
