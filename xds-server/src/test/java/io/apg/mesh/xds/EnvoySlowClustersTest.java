@@ -148,6 +148,7 @@ class EnvoySlowClustersTest {
               "svc_check: waits for a health check",
               "svc_dns: waits for DNS",
               "svc_secret: waits for secret never");
+      assertThat(envoy.stat("cluster_manager.cds.update_rejected")).isZero();
       assertThat(server.streams().rejections("test~1")).isEmpty();
     }
   }
