@@ -59,7 +59,7 @@ demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=6
 compose: $(BUILT) ## Rewrites docker-compose.yml and what belongs to it from the demo's topology
 	@bin/demo compose
 
-image-check: ## Builds the image and starts it, where buildah is installed
+image-check: $(BUILT) ## Builds the image and starts it, where buildah is installed
 	@scripts/image-check
 
 verify: $(BUILT) ## The demo without a person: its story is checked, by REST and meshctl, and told as a table
