@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The memory of every node, shared by the streams of one peer: two clients with one id that are
- * connected at the same time have memories of their own, and the second begins with what was known
- * until then (it may be the first, whose old connection is half open). A node without streams is
- * kept only while it has something to remember. Thread-safe.
+ * The memory of every client: two with one node id that are connected at the same time have
+ * memories of their own, and the second begins with what was known until then (it may be the first,
+ * whose old connection is half open). A node without clients is kept only while it has something to
+ * remember. Thread-safe.
  */
 final class NodeMemories {
   private static final int KEPT = 20_000; // more than are written down
@@ -41,10 +41,8 @@ final class NodeMemories {
     }
   }
 
-  private record Live(NodeMemory memory, int streams) {}
-
-  /** Of one node id: what is kept of clients that are gone, and those that are live, by peer. */
-  private record Entry(Remembered idle, Map<String, Live> live) {
+  /** Of one node id: what is kept of clients that are gone, and the memories of live ones. */
+  private record Entry(Remembered idle, Map<String, NodeMemory> live) {
     static final Entry NEW = new Entry(Remembered.NOTHING, Map.of());
 
     Entry {
@@ -53,22 +51,22 @@ final class NodeMemories {
 
     Remembered all() {
       Remembered all = idle;
-      for (Live one : live.values()) {
-        all = all.plus(one.memory().remembered());
+      for (NodeMemory one : live.values()) {
+        all = all.plus(one.remembered());
       }
       return all;
     }
 
-    Entry with(String peer, Live one) {
-      Map<String, Live> next = new HashMap<>(live);
-      next.put(peer, one);
+    Entry with(String client, NodeMemory memory) {
+      Map<String, NodeMemory> next = new HashMap<>(live);
+      next.put(client, memory);
       return new Entry(live.isEmpty() ? Remembered.NOTHING : idle, next);
     }
 
-    Entry without(String peer, Live last) {
-      Map<String, Live> next = new HashMap<>(live);
-      next.remove(peer);
-      return new Entry(idle.plus(last.memory().remembered()), next);
+    Entry without(String client, NodeMemory last) {
+      Map<String, NodeMemory> next = new HashMap<>(live);
+      next.remove(client);
+      return new Entry(idle.plus(last.remembered()), next);
     }
 
     boolean isForgettable() {
@@ -94,8 +92,8 @@ final class NodeMemories {
             });
   }
 
-  /** The memory for a new stream of that node; to be given back by {@link #close}. */
-  NodeMemory open(Node node, String peer) {
+  /** The memory for a client of that node; to be given back by {@link #close}. */
+  NodeMemory open(Node node, String client) {
     NodeIdentity identity = identity(node);
     if (entries.size() >= KEPT) {
       makeRoom(identity);
@@ -105,16 +103,15 @@ final class NodeMemories {
             identity,
             (key, known) -> {
               Entry entry = known == null ? Entry.NEW : known;
-              Live live = entry.live().get(peer);
-              return live == null
-                  ? entry.with(peer, new Live(memory(node, identity, entry), 1))
-                  : entry.with(peer, new Live(live.memory(), live.streams() + 1));
+              return entry.live().containsKey(client)
+                  ? entry
+                  : entry.with(client, memory(node, identity, entry));
             });
-    Live live = opened.live().get(peer);
-    if (live == null) {
-      throw new IllegalStateException("peer: " + peer + " (expected: the one just opened)");
+    NodeMemory memory = opened.live().get(client);
+    if (memory == null) {
+      throw new IllegalStateException("client: " + client + " (expected: the one just opened)");
     }
-    return live.memory();
+    return memory;
   }
 
   /** Forgets some that are not connected; they are many, and may have to be told once more. */
@@ -146,21 +143,18 @@ final class NodeMemories {
         : shared.computeIfAbsent(scope, key -> new SharedRejections());
   }
 
-  /** A stream of that node ended. */
-  void close(Node node, String peer) {
+  /** That client has no streams any more. */
+  void close(Node node, String client) {
     entries.computeIfPresent(
         identity(node),
         (key, entry) -> {
-          Live live = entry.live().get(peer);
-          if (live == null) {
+          NodeMemory memory = entry.live().get(client);
+          if (memory == null) {
             return entry;
           }
-          Entry left =
-              live.streams() > 1
-                  ? entry.with(peer, new Live(live.memory(), live.streams() - 1))
-                  : entry.without(peer, live);
+          Entry left = entry.without(client, memory);
           if (left.live().isEmpty()) {
-            resting.put(key, live.memory());
+            resting.put(key, memory);
           }
           return left.isForgettable() ? null : left;
         });

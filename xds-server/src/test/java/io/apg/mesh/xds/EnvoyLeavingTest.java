@@ -8,10 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.apg.mesh.snapshot.Snapshot;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +36,9 @@ class EnvoyLeavingTest {
   @BeforeEach
   void start() throws IOException {
     server = XdsServer.builder(source).start();
-    one = backend("one");
-    two = backend("two");
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    one = TestOrigin.answering("one");
+    two = TestOrigin.answering("two");
+    port = TestOrigin.freePort();
   }
 
   @AfterEach
@@ -175,20 +169,5 @@ class EnvoyLeavingTest {
 
   private static Cluster leastRequest() {
     return Cluster.newBuilder().setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST).build();
-  }
-
-  private static HttpServer backend(String answer) throws IOException {
-    HttpServer backend =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    backend.createContext(
-        "/",
-        exchange -> {
-          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    backend.start();
-    return backend;
   }
 }

@@ -9,7 +9,6 @@ import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.XdsType;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,15 +43,7 @@ class EnvoySecretsTest {
   void start() throws IOException {
     clientSide = XdsServer.builder(clientSource).start();
     serverSide = XdsServer.builder(serverSource).start();
-    application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    application.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, 2);
-          exchange.getResponseBody().write(new byte[] {'o', 'k'});
-          exchange.close();
-        });
-    application.start();
+    application = TestOrigin.answering("ok");
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       outbound = one.getLocalPort();

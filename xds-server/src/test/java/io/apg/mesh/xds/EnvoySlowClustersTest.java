@@ -12,9 +12,7 @@ import io.apg.mesh.snapshot.XdsType;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,13 +52,11 @@ class EnvoySlowClustersTest {
                     SessionSettings.DEFAULT.withRelease(
                         Duration.ofSeconds(1), Duration.ofSeconds(1)))
             .start();
-    one = backend("one");
-    two = backend("two");
+    one = TestOrigin.answering("one");
+    two = TestOrigin.answering("two");
     nameServer = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = TestOrigin.freePort();
     mesh.service("svc_a", one.getAddress().getPort()).listener("out", port).host("a", "svc_a");
   }
 
@@ -235,20 +231,5 @@ class EnvoySlowClustersTest {
         .pollInterval(Duration.ofMillis(10))
         .atMost(SOON)
         .until(() -> RealEnvoy.body(port, host).equals(answer));
-  }
-
-  private static HttpServer backend(String answer) throws IOException {
-    HttpServer backend =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    backend.createContext(
-        "/",
-        exchange -> {
-          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    backend.start();
-    return backend;
   }
 }

@@ -14,9 +14,7 @@ import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +48,9 @@ class EnvoySmokeTest {
                     SessionSettings.DEFAULT.withRelease(
                         Duration.ofSeconds(1), Duration.ofSeconds(1)))
             .start();
-    one = backend("one");
-    two = backend("two");
-    port = freePort();
+    one = TestOrigin.answering("one");
+    two = TestOrigin.answering("two");
+    port = TestOrigin.freePort();
   }
 
   @AfterEach
@@ -318,26 +316,5 @@ class EnvoySmokeTest {
 
   private static Cluster leastRequest() {
     return Cluster.newBuilder().setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST).build();
-  }
-
-  private static HttpServer backend(String answer) throws IOException {
-    HttpServer backend =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    backend.createContext(
-        "/",
-        exchange -> {
-          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    backend.start();
-    return backend;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

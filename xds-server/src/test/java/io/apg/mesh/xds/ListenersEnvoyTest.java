@@ -12,7 +12,6 @@ import io.apg.mesh.session.SessionSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ class ListenersEnvoyTest {
             .start();
     one = EchoBackend.start("one", "v1");
     two = EchoBackend.start("two", "v1");
-    port = freePort();
+    port = TestOrigin.freePort();
   }
 
   @AfterEach
@@ -165,12 +164,6 @@ class ListenersEnvoyTest {
   private static void assertNoTrap(RealEnvoy envoy) {
     assertThat(envoy.admin("/stats?filter=init_fetch_timeout")).doesNotContainPattern(": [1-9]");
     assertThat(envoy.admin("/stats?filter=update_rejected")).doesNotContainPattern(": [1-9]");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Makes a new connection for each request: up to 1,000 a second, as the machine allows. */

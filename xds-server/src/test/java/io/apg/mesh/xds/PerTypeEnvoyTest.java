@@ -13,7 +13,6 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +39,7 @@ class PerTypeEnvoyTest {
     server = server(0);
     one = EchoBackend.start("one", "v1");
     two = EchoBackend.start("two", "v1");
-    port = freePort();
+    port = TestOrigin.freePort();
   }
 
   private XdsServer server(int onPort) throws IOException {
@@ -144,11 +143,5 @@ class PerTypeEnvoyTest {
                             assertThat(stream.session().inSyncWith())
                                 .as("%s", stream)
                                 .isEqualTo(snapshot.publication())));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

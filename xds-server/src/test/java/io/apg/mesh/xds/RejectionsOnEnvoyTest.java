@@ -18,7 +18,6 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +79,7 @@ class RejectionsOnEnvoyTest {
     server = serve(0);
     one = EchoBackend.start("one", "v1");
     two = EchoBackend.start("two", "v1");
-    port = freePort();
+    port = TestOrigin.freePort();
   }
 
   private XdsServer serve(int onPort) throws IOException {
@@ -273,8 +272,8 @@ class RejectionsOnEnvoyTest {
     source.publish(mesh.host("b", "svc_a").publish());
     awaitHost("b", "two");
 
-    int bad = freePort();
-    int good = freePort();
+    int bad = TestOrigin.freePort();
+    int good = TestOrigin.freePort();
     source.publish(mesh.emptyListener("bad", bad).listener("good", good).publish());
     await().atMost(SOON).until(() -> RealEnvoy.body(good, "a").contains("two"));
     await()
@@ -340,11 +339,5 @@ class RejectionsOnEnvoyTest {
 
   private static Cluster leastRequest() {
     return Cluster.newBuilder().setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST).build();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -36,16 +32,7 @@ class WarmingOnEnvoyTest {
   @BeforeEach
   void start() throws IOException {
     server = XdsServer.builder(source).start();
-    backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    backend.createContext(
-        "/",
-        exchange -> {
-          byte[] body = "served".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    backend.start();
+    backend = TestOrigin.answering("served");
   }
 
   @AfterEach
@@ -57,7 +44,7 @@ class WarmingOnEnvoyTest {
   @ParameterizedTest
   @ValueSource(strings = {"DELTA_GRPC", "GRPC"})
   void g4_envoyNeverWaitsForEndpointsUntilItsTimeOut(String form) throws IOException {
-    int port = freePort();
+    int port = TestOrigin.freePort();
     mesh.service("svc_a", backend.getAddress().getPort()).listener("out", port).host("a", "svc_a");
     source.publish(mesh.publish());
     try (RealEnvoy envoy = RealEnvoy.start(directory, form, server.port())) {
@@ -82,11 +69,5 @@ class WarmingOnEnvoyTest {
     Cluster.LbPolicy policy =
         change % 2 == 0 ? Cluster.LbPolicy.ROUND_ROBIN : Cluster.LbPolicy.LEAST_REQUEST;
     return Cluster.newBuilder().setLbPolicy(policy).build();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
