@@ -29,6 +29,7 @@ final class Printing {
       description = "auto, always or never (default: ${DEFAULT-VALUE}).")
   private When colour = When.auto;
 
+  @SuppressWarnings("UnusedVariable") // meshctl has no other marks of its own
   @Option(names = "--ascii", description = "Nothing but ASCII.")
   private boolean ascii;
 
@@ -54,7 +55,7 @@ final class Printing {
                 && shell.screen().out()
                 && shell.variable("NO_COLOR").isEmpty()
                 && !shell.variable("TERM").equals("dumb"));
-    return new Style(wanted, ascii);
+    return new Style(wanted);
   }
 
   /**

@@ -7,9 +7,9 @@ import java.util.Map;
  * What a terminal may show beyond plain text. Colour never carries meaning alone: it goes to words
  * that say the same.
  */
-public record Style(boolean colour, boolean ascii) {
+public record Style(boolean colour) {
   /** Letters and nothing else. */
-  public static final Style PLAIN = new Style(false, true);
+  public static final Style PLAIN = new Style(false);
 
   private static final String GREEN = "32";
   private static final String YELLOW = "33";
@@ -48,11 +48,6 @@ public record Style(boolean colour, boolean ascii) {
       return paint(line, GREEN);
     }
     return line.startsWith("-") ? paint(line, RED) : line;
-  }
-
-  /** Leads on to what follows from something. */
-  public String arrow() {
-    return ascii ? "->" : "\u2192";
   }
 
   private String paint(String text, String code) {
