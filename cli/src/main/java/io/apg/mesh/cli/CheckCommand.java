@@ -8,24 +8,16 @@ import io.apg.mesh.cli.objects.Kinds;
 import io.apg.mesh.cli.text.Style;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code meshctl check}: what is wrong, with a code and what to do about it. */
-@Command(
-    name = "check",
-    description = "Looks at control plane, configuration and proxies, and says what is wrong.",
-    footer = {"  meshctl check", "  meshctl check --strict", "  meshctl check -o json"})
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Command {
   private final Shell shell;
 
-  @Option(names = "--strict", description = "Ends with 6 for warnings, too.")
-  private boolean strict;
+  private final Argument<Boolean> strict =
+      Argument.flag("--strict", "Ends with 6 for warnings, too.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   /** How bad something is. */
   private enum Level {
@@ -65,6 +57,16 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Looks at control plane, configuration and proxies, and says what is wrong.",
+            List.of("meshctl check", "meshctl check --strict", "meshctl check -o json"))
+        .takes(strict)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
     ControlPlane api = connection.open(shell);
     List<Section> sections =
@@ -86,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
       Json answer = json(sections, errors, warnings);
       printing.print(shell, answer, List.of(answer));
     }
-    return errors > 0 || (strict && warnings > 0) ? ExitCode.CHECK_FAILED.code() : 0;
+    return errors > 0 || (strict.value() && warnings > 0) ? ExitCode.CHECK_FAILED.code() : 0;
   }
 
   private static long count(List<Section> sections, Level level) {

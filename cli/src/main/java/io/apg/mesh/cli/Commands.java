@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The commands there are. Only the one that is called is built: building all of them takes longer
@@ -57,14 +58,18 @@ final class Commands {
   /** A command line with the command that is called, or with all of them. */
   static CommandLine line(Shell shell, String... arguments) {
     String word = word(arguments);
-    CommandLine line = new CommandLine(new Meshctl());
+    CommandLine line = new CommandLine(Meshctl.spec());
     for (String name : NAMES.contains(word) ? List.of(word) : NAMES) {
-      line.addSubcommand(name, command(name, shell));
+      line.addSubcommand(name, spec(command(name, shell)));
     }
     return line;
   }
 
-  private static Object command(String name, Shell shell) {
+  private static CommandSpec spec(Command command) {
+    return command.syntax().of(command);
+  }
+
+  private static Command command(String name, Shell shell) {
     return switch (name) {
       case "get" -> new GetCommand(shell);
       case "describe" -> new DescribeCommand(shell);

@@ -7,26 +7,23 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program {@code meshctl}: data on stdout, everything else on stderr, an exit code for each.
  */
-@Command(
-    name = "meshctl",
-    description = "Looks after a service mesh through its control plane.",
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "  meshctl get services",
-      "  meshctl apply -f mesh/ --wait",
-      "  meshctl check",
-      "",
-      "meshctl COMMAND --help tells more of a command."
-    })
 public final class Meshctl {
   private static final boolean[] QUIET = {};
+
+  private static final String[] EXAMPLES = {
+    "  meshctl get services",
+    "  meshctl apply -f mesh/ --wait",
+    "  meshctl check",
+    "",
+    "meshctl COMMAND --help tells more of a command."
+  };
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
@@ -68,6 +65,16 @@ public final class Meshctl {
       return ExitCode.USAGE.code();
     }
     return line.execute(arguments);
+  }
+
+  /** The program itself, without its commands. */
+  static CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("meshctl");
+    spec.usageMessage()
+        .description("Looks after a service mesh through its control plane.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(EXAMPLES);
+    return spec;
   }
 
   /** Something that is a mistake of meshctl itself. */

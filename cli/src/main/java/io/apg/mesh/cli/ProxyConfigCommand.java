@@ -14,58 +14,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl proxy-config}: what a proxy is served, and whether its Envoy has it. */
-@Command(
-    name = "proxy-config",
-    description =
-        "Shows the resources a proxy is to be served now, and how what its Envoy has differs.",
-    footer = {
-      "  meshctl proxy-config svc_orders~2",
-      "  meshctl proxy-config svc_orders~2 --type rds -o yaml",
-      "  meshctl proxy-config svc_orders~2 --admin http://127.0.0.1:9901"
-    })
-final class ProxyConfigCommand implements Callable<Integer> {
+final class ProxyConfigCommand implements Command {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "NODE", description = "The proxy's node id.")
-  private String node = "";
+  private final Argument<String> node =
+      Argument.parameter(String.class, "0", "NODE", "The proxy's node id.").orElse("");
 
-  @Option(
-      names = "--type",
-      paramLabel = "TYPE",
-      defaultValue = "",
-      description = "cds, eds, lds or rds; all of them where it is absent.")
-  private String type = "";
+  private final Argument<String> type =
+      Argument.text("--type", "TYPE", "cds, eds, lds or rds; all of them where it is absent.")
+          .orElse("");
 
-  @Option(
-      names = "--admin",
-      paramLabel = "URL",
-      defaultValue = "",
-      description = "The admin port of its Envoy, to compare with; 1 where something differs.")
-  private String admin = "";
+  private final Argument<String> admin =
+      Argument.text(
+              "--admin",
+              "URL",
+              "The admin port of its Envoy, to compare with; 1 where something differs.")
+          .orElse("");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   ProxyConfigCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Shows the resources a proxy is to be served now, and how what its Envoy has differs.",
+            List.of(
+                "meshctl proxy-config svc_orders~2",
+                "meshctl proxy-config svc_orders~2 --type rds -o yaml",
+                "meshctl proxy-config svc_orders~2 --admin http://127.0.0.1:9901"))
+        .takes(node, type, admin)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
-    if (!type.isEmpty() && !Cells.TYPES.contains(type)) {
-      throw Failure.usage("--type: " + type + " (expected: cds, eds, lds or rds)", "");
+    if (!type.value().isEmpty() && !Cells.TYPES.contains(type.value())) {
+      throw Failure.usage("--type: " + type.value() + " (expected: cds, eds, lds or rds)", "");
     }
     ControlPlane api = connection.open(shell);
-    String query = type.isEmpty() ? "" : "?type=" + type;
-    Json served = api.get("/api/proxies/" + ControlPlane.encode(node) + "/config" + query);
-    return admin.isEmpty() ? show(served) : compare(served);
+    String query = type.value().isEmpty() ? "" : "?type=" + type.value();
+    Json served = api.get("/api/proxies/" + ControlPlane.encode(node.value()) + "/config" + query);
+    return admin.value().isEmpty() ? show(served) : compare(served);
   }
 
   private int show(Json served) {
@@ -100,7 +96,7 @@ final class ProxyConfigCommand implements Callable<Integer> {
   }
 
   private int compare(Json served) {
-    EnvoyDump envoy = EnvoyDump.fetch(admin, connection.timeout());
+    EnvoyDump envoy = EnvoyDump.fetch(admin.value(), connection.timeout());
     List<Json> differences = new ArrayList<>();
     for (Json part : served.get("types").items()) {
       String word = part.get("type").text();
@@ -116,7 +112,7 @@ final class ProxyConfigCommand implements Callable<Integer> {
         }
       }
     }
-    Json answer = Json.object("node_id", node, "differences", differences);
+    Json answer = Json.object("node_id", node.value(), "differences", differences);
     if (printing.format().isText()) {
       print(differences, printing.style(shell));
     } else {
