@@ -4,7 +4,7 @@ import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.ExitCode;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Cells;
-import io.apg.mesh.cli.objects.Kinds;
+import io.apg.mesh.cli.objects.Kind;
 import io.apg.mesh.cli.text.Style;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +131,7 @@ final class CheckCommand implements Command {
 
   private static List<Check> configuration(ControlPlane api) {
     List<Check> checks = new ArrayList<>();
-    for (Json finding : Kinds.FINDING.list(api, Integer.MAX_VALUE)) {
+    for (Json finding : Kind.FINDING.list(api, Integer.MAX_VALUE)) {
       checks.add(
           new Check(
               finding.get("severity").text().equals("error") ? Level.ERROR : Level.WARNING,
@@ -148,7 +148,7 @@ final class CheckCommand implements Command {
 
   private static List<Check> proxies(ControlPlane api) {
     List<Check> checks = new ArrayList<>();
-    List<Json> all = Kinds.PROXY.list(api, Integer.MAX_VALUE);
+    List<Json> all = Kind.PROXY.list(api, Integer.MAX_VALUE);
     for (Json proxy : all) {
       String status = proxy.get("status").text();
       if (!status.equals("synced")) {

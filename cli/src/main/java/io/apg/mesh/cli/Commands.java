@@ -12,6 +12,15 @@ import picocli.CommandLine.Model.CommandSpec;
  * than most of them run.
  */
 final class Commands {
+  private static final String PROGRAM = "meshctl";
+  private static final String[] EXAMPLES = {
+    "  meshctl get services",
+    "  meshctl apply -f mesh/ --wait",
+    "  meshctl check",
+    "",
+    "meshctl COMMAND --help tells more of a command."
+  };
+
   /** In the order of the help page. */
   static final List<String> NAMES =
       List.of(
@@ -52,17 +61,36 @@ final class Commands {
 
   /** The command that is called; empty where there is none. */
   static String word(String... arguments) {
-    return Arrays.stream(arguments).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        return argument;
+      }
+    }
+    return "";
   }
 
-  /** A command line with the command that is called, or with all of them. */
-  static CommandLine line(Shell shell, String... arguments) {
-    String word = word(arguments);
-    CommandLine line = new CommandLine(Meshctl.spec());
-    for (String name : NAMES.contains(word) ? List.of(word) : NAMES) {
+  /** The command line of all of them. */
+  static CommandLine all(Shell shell) {
+    CommandLine line = new CommandLine(program());
+    for (String name : NAMES) {
       line.addSubcommand(name, spec(command(name, shell)));
     }
     return line;
+  }
+
+  /** The command line of one command alone, whose arguments come behind its name. */
+  static CommandLine line(Shell shell, String name) {
+    return new CommandLine(spec(command(name, shell)).name(PROGRAM + " " + name));
+  }
+
+  /** The program itself. */
+  private static CommandSpec program() {
+    CommandSpec spec = CommandSpec.create().name(PROGRAM);
+    spec.usageMessage()
+        .description("Looks after a service mesh through its control plane.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(EXAMPLES);
+    return spec;
   }
 
   private static CommandSpec spec(Command command) {

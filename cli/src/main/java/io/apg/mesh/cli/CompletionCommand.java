@@ -66,7 +66,7 @@ final class CompletionCommand implements Command {
   @Override
   public Integer call() {
     shell.out().println("# To use it: source <(meshctl completion " + kind.value() + ")");
-    shell.out().print(AutoComplete.bash("meshctl", Commands.line(shell)));
+    shell.out().print(AutoComplete.bash("meshctl", Commands.all(shell)));
     shell.out().print(LIVE);
     return 0;
   }

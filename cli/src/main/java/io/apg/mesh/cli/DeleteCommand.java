@@ -7,7 +7,6 @@ import io.apg.mesh.cli.manifest.Document;
 import io.apg.mesh.cli.manifest.Manifest;
 import io.apg.mesh.cli.manifest.Manifests;
 import io.apg.mesh.cli.objects.Kind;
-import io.apg.mesh.cli.objects.Kinds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,7 @@ final class DeleteCommand implements Command {
     if (!kind.applied()) {
       throw Failure.usage(
           kind.title() + ": cannot be deleted",
-          kind.equals(Kinds.ENDPOINT) ? "apply the service without it" : "");
+          kind == Kind.ENDPOINT ? "apply the service without it" : "");
     }
     return kind;
   }
@@ -157,7 +156,7 @@ final class DeleteCommand implements Command {
       return false;
     }
     Json namespace = manifest.get("namespace");
-    return !kind.equals(Kinds.SERVICE)
+    return kind != Kind.SERVICE
         || (version(manifest).equals(version(object))
             && (namespace.isNone() || namespace.equals(object.get("namespace"))));
   }

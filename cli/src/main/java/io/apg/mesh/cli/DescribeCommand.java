@@ -5,7 +5,6 @@ import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Descriptions;
 import io.apg.mesh.cli.objects.Kind;
-import io.apg.mesh.cli.objects.Kinds;
 import io.apg.mesh.cli.text.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ final class DescribeCommand implements Command {
   private final Shell shell;
 
   private final Argument<String> resource =
-      Argument.parameter(String.class, "0", "RESOURCE", Kinds.WORDS + ".").orElse("");
+      Argument.parameter(String.class, "0", "RESOURCE", Kind.WORDS + ".").orElse("");
 
   private final Argument<List<String>> names = Argument.parameters(1, "NAME", "Its id or name.");
 

@@ -4,7 +4,6 @@ import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Kind;
-import io.apg.mesh.cli.objects.Kinds;
 import io.apg.mesh.cli.text.Style;
 import java.util.List;
 
@@ -13,7 +12,7 @@ final class GetCommand implements Command {
   private final Shell shell;
 
   private final Argument<String> resource =
-      Argument.parameter(String.class, "0", "RESOURCE", Kinds.WORDS + ", or a plural of it.")
+      Argument.parameter(String.class, "0", "RESOURCE", Kind.WORDS + ", or a plural of it.")
           .orElse("");
 
   private final Argument<List<String>> names =
@@ -92,7 +91,7 @@ final class GetCommand implements Command {
         shell,
         kind.table(objects, wide, selection.columns(), shell.clock().instant())
             .lines(shell.screen().width(), printing.headers(), style));
-    if (kind.equals(Kinds.PROXY)) {
+    if (kind == Kind.PROXY) {
       attention(objects);
     }
   }
