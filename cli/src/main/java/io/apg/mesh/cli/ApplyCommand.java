@@ -29,8 +29,7 @@ final class ApplyCommand implements Command {
           "Removes what has the label of -l, and is of a kind that is applied, but is not in the manifests.");
 
   private final Argument<String> label =
-      Argument.text("-l,--selector", "KEY=VALUE", "The label of what --prune may remove.")
-          .orElse("");
+      Argument.text("-l,--selector", "KEY=VALUE", "The label of what --prune may remove.");
 
   private final Argument<Long> expectedRevision =
       Argument.option(
@@ -42,8 +41,7 @@ final class ApplyCommand implements Command {
   private final Argument<Boolean> force =
       Argument.flag("--force", "Removes objects even if others name them.");
 
-  private final Argument<Boolean> wait =
-      Argument.flag("--wait", "Returns when every connected proxy has it.");
+  private final Waiting waiting = new Waiting();
 
   private final Printing printing = new Printing();
   private final Connection connection = new Connection();
@@ -66,7 +64,7 @@ final class ApplyCommand implements Command {
                 "meshctl apply -f mesh/ --wait",
                 "meshctl apply -f route.yaml --dry-run=server",
                 "meshctl get route orders -o yaml | sed s/10/50/ | meshctl apply -f -"))
-        .takes(files, dryRun, prune, label, expectedRevision, force, wait)
+        .takes(files, dryRun, prune, label, expectedRevision, force, waiting.argument())
         .takes(printing.arguments())
         .takes(connection.arguments());
   }
@@ -93,6 +91,6 @@ final class ApplyCommand implements Command {
     boolean dry = dryRun.orNull() == Where.server;
     Json answer = applying.send(api, dry);
     new Results(shell, printing).print(answer, dry);
-    return wait.value() && !dry ? new Rollout(shell, api, connection.timeout()).await(answer) : 0;
+    return dry ? 0 : waiting.await(shell, api, connection.timeout(), answer);
   }
 }

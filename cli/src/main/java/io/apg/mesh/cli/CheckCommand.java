@@ -6,6 +6,7 @@ import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Cells;
 import io.apg.mesh.cli.objects.Kind;
 import io.apg.mesh.cli.text.Style;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +72,7 @@ final class CheckCommand implements Command {
     ControlPlane api = connection.open(shell);
     List<Section> sections =
         List.of(
-            new Section("control-plane", controlPlane(api)),
+            new Section("control-plane", controlPlane(api, connection.timeout())),
             new Section("configuration", configuration(api)),
             new Section("proxies", proxies(api)));
     long errors = count(sections, Level.ERROR);
@@ -102,10 +103,11 @@ final class CheckCommand implements Command {
     return new Check(Level.OK, "", "", message, "");
   }
 
-  private static List<Check> controlPlane(ControlPlane api) {
+  private static List<Check> controlPlane(ControlPlane api, Duration bound) {
     List<Check> checks = new ArrayList<>();
     Json health = api.get("/api/health");
     checks.add(ok("REST answers on " + api.server()));
+    checks.add(xds(api, health, bound));
     String revision = health.get("revision").text();
     checks.add(
         health.get("store").text().equals("ok")
@@ -127,6 +129,28 @@ final class CheckCommand implements Command {
                 "meshctl is " + ClientVersion.text() + ", the control plane " + version,
                 "use the meshctl of the control plane's version"));
     return checks;
+  }
+
+  /**
+   * Whether proxies could call. Where some are connected, they can, and the port is only not to be
+   * seen from here.
+   */
+  private static Check xds(ControlPlane api, Json health, Duration bound) {
+    int port = Math.toIntExact(health.get("xds_port").number());
+    String at = api.host() + ":" + port;
+    String problem = XdsProbe.problem(api.host().replaceAll("[\\[\\]]", ""), port, bound);
+    if (problem.isEmpty()) {
+      return ok("xDS gRPC answers on " + at);
+    }
+    boolean elsewhere = health.path("proxies.connected").number() > 0;
+    return new Check(
+        elsewhere ? Level.WARNING : Level.ERROR,
+        "XDS_UNREACHABLE",
+        "",
+        "xDS gRPC does not answer on " + at + " (" + problem + ")",
+        elsewhere
+            ? "proxies are connected, so it is this host that cannot reach the port"
+            : "proxies need that port: look at server.xds, and at what stands between");
   }
 
   private static List<Check> configuration(ControlPlane api) {

@@ -2,6 +2,7 @@ package io.apg.mesh.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -50,12 +51,14 @@ final class Commands {
 
   /** The arguments, with short forms written out. */
   static String[] meant(String... arguments) {
-    List<String> whole = arguments.length == 0 ? null : SHORT.get(arguments[0]);
-    if (whole == null) {
-      return arguments;
+    List<String> words = new ArrayList<>(Arrays.asList(arguments));
+    List<String> whole = words.isEmpty() ? null : SHORT.get(words.get(0));
+    if (whole != null) {
+      words.remove(0);
+      words.addAll(0, whole);
     }
-    List<String> words = new ArrayList<>(whole);
-    words.addAll(Arrays.asList(arguments).subList(1, arguments.length));
+    // What follows is never its value: that stands behind an equals sign.
+    Collections.replaceAll(words, "--wait", "--wait=synced");
     return words.toArray(new String[0]);
   }
 

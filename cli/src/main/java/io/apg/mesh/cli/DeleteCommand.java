@@ -48,8 +48,7 @@ final class DeleteCommand implements Command {
           "N",
           "Only if this is still the revision of the one object.");
 
-  private final Argument<Boolean> wait =
-      Argument.flag("--wait", "Returns when every connected proxy has it.");
+  private final Waiting waiting = new Waiting();
 
   private final Printing printing = new Printing();
   private final Connection connection = new Connection();
@@ -66,7 +65,7 @@ final class DeleteCommand implements Command {
                 "meshctl delete route orders-canary",
                 "meshctl delete service orders@v2.0.0 --yes --wait",
                 "meshctl delete -f mesh/ --yes"))
-        .takes(resource, names, files, yes, dryRun, force, expectedRevision, wait)
+        .takes(resource, names, files, yes, dryRun, force, expectedRevision, waiting.argument())
         .takes(printing.arguments())
         .takes(connection.arguments());
   }
@@ -96,9 +95,7 @@ final class DeleteCommand implements Command {
             .expect(expectedRevision.orNull())
             .send(api, dryRun.value());
     new Results(shell, printing).print(answer, dryRun.value());
-    return wait.value() && !dryRun.value()
-        ? new Rollout(shell, api, connection.timeout()).await(answer)
-        : 0;
+    return dryRun.value() ? 0 : waiting.await(shell, api, connection.timeout(), answer);
   }
 
   private List<Manifest> named(ControlPlane api) {
@@ -121,9 +118,10 @@ final class DeleteCommand implements Command {
     Map<String, Manifest> gone = new LinkedHashMap<>();
     for (Manifest manifest : Manifests.read(files.value(), shell.in())) {
       Kind kind = removable(manifest.kind());
+      Json wanted = kind == Kind.SERVICE ? identified(api, manifest) : manifest.object();
       List<Json> meant =
           kind.list(api, Integer.MAX_VALUE).stream()
-              .filter(object -> isMeant(kind, manifest.object(), object))
+              .filter(object -> isMeant(kind, wanted, object))
               .toList();
       if (meant.size() > 1) {
         throw ambiguous(kind, manifest, meant);
@@ -131,6 +129,19 @@ final class DeleteCommand implements Command {
       meant.forEach(object -> gone.put(kind.reference(object), removal(kind, object)));
     }
     return List.copyOf(gone.values());
+  }
+
+  /**
+   * The manifest with the id of the service that applying it would mean. Which namespace is meant
+   * where it names none, only the control plane knows: a dry run tells.
+   */
+  private static Json identified(ControlPlane api, Manifest manifest) {
+    Json service = manifest.object();
+    if (!service.get(Kind.SERVICE.id()).isNone() || !service.get("namespace").isNone()) {
+      return service;
+    }
+    Json meant = new Applying(List.of(manifest)).send(api, true).get("objects").items().get(0);
+    return service.with(Kind.SERVICE.id(), meant.get("id"));
   }
 
   private static Failure ambiguous(Kind kind, Manifest manifest, List<Json> meant) {
@@ -145,7 +156,7 @@ final class DeleteCommand implements Command {
 
   /**
    * By id, or by name, namespace and version. Like apply, takes a service without a version for the
-   * first one; which namespace one without is of, only the control plane knows.
+   * first one.
    */
   private static boolean isMeant(Kind kind, Json manifest, Json object) {
     if (!manifest.get(kind.id()).isNone()) {

@@ -7,12 +7,27 @@ import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.manifest.Differences;
 import io.apg.mesh.cli.manifest.Manifests;
 import io.apg.mesh.cli.objects.Cells;
+import io.apg.mesh.cli.objects.Kind;
 import io.apg.mesh.cli.text.Style;
 import java.util.List;
 
-/** {@code meshctl diff}: manifests against the mesh, or one revision against another. */
+/**
+ * {@code meshctl diff}: manifests against the mesh, one revision against another, or a proxy
+ * against its Envoy.
+ */
 final class DiffCommand implements Command {
   private final Shell shell;
+
+  private final Argument<String> resource =
+      Argument.parameter(String.class, "0", "RESOURCE", "proxy: what its Envoy has.")
+          .optional()
+          .orElse("");
+
+  private final Argument<String> node =
+      Argument.parameter(String.class, "1", "NODE", "The proxy's node id.").optional().orElse("");
+
+  private final Argument<String> admin =
+      Argument.text("--admin", "URL", "For a proxy: the admin port of its Envoy.");
 
   private final Argument<List<String>> files =
       Argument.options(
@@ -21,8 +36,7 @@ final class DiffCommand implements Command {
           "Manifests: a file, a directory, or - for stdin; may be repeated.");
 
   private final Argument<String> revisions =
-      Argument.text("--revision", "A..B", "What is different at revision B from what it was at A.")
-          .orElse("");
+      Argument.text("--revision", "A..B", "What is different at revision B from what it was at A.");
 
   private final Argument<Boolean> summary =
       Argument.flag("--summary", "Only which objects, and what becomes of them.");
@@ -37,21 +51,41 @@ final class DiffCommand implements Command {
   @Override
   public Syntax syntax() {
     return new Syntax(
-            "Shows what applying manifests would change, or what revisions changed.",
+            "Shows what applying manifests would change, what revisions changed, or what an Envoy lacks.",
             List.of(
                 "meshctl diff -f mesh/",
                 "meshctl diff -f route.yaml --summary",
-                "meshctl diff --revision 118..119"))
-        .takes(files, revisions, summary)
+                "meshctl diff --revision 118..119",
+                "meshctl diff proxy svc_orders~2 --admin http://127.0.0.1:9901"))
+        .takes(resource, node, files, revisions, summary, admin)
         .takes(printing.arguments())
         .takes(connection.arguments());
   }
 
   @Override
   public Integer call() {
-    if (files.value().isEmpty() == revisions.value().isEmpty()) {
-      throw Failure.usage("what to compare: -f FILE, or --revision A..B", "");
+    boolean proxy = !resource.value().isEmpty();
+    boolean between = !revisions.value().isEmpty();
+    int things = (proxy ? 1 : 0) + (between ? 1 : 0) + (files.value().isEmpty() ? 0 : 1);
+    if (things != 1 || proxy == admin.value().isEmpty()) {
+      throw Failure.usage(
+          "what to compare: -f FILE, --revision A..B, or proxy NODE --admin URL", "");
     }
+    return proxy ? proxy() : objects();
+  }
+
+  /** What the control plane has for a proxy, and what its Envoy says it has. */
+  private int proxy() {
+    Kind kind = Kind.named(resource.value());
+    if (kind != Kind.PROXY || node.value().isEmpty()) {
+      throw Failure.usage("what to compare: proxy NODE, and no other resource", "");
+    }
+    Json served = ProxyConfigCommand.served(connection.open(shell), node.value(), "");
+    EnvoyDump envoy = EnvoyDump.fetch(admin.value(), connection.timeout());
+    return new ProxyDifferences(shell, printing).print(served, envoy, summary.value());
+  }
+
+  private int objects() {
     boolean dryRun = !files.value().isEmpty();
     Json answer = dryRun ? dryRun() : between();
     List<Json> changes = answer.path(dryRun ? "dry_run.changes" : "changes").items();

@@ -1,19 +1,13 @@
 package io.apg.mesh.cli;
 
 import io.apg.mesh.cli.api.ControlPlane;
-import io.apg.mesh.cli.api.ExitCode;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
-import io.apg.mesh.cli.manifest.Differences;
 import io.apg.mesh.cli.objects.Cells;
-import io.apg.mesh.cli.text.Style;
 import io.apg.mesh.cli.text.Table;
 import io.apg.mesh.cli.text.Table.Head;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** {@code meshctl proxy-config}: what a proxy is served, and whether its Envoy has it. */
 final class ProxyConfigCommand implements Command {
@@ -23,15 +17,13 @@ final class ProxyConfigCommand implements Command {
       Argument.parameter(String.class, "0", "NODE", "The proxy's node id.").orElse("");
 
   private final Argument<String> type =
-      Argument.text("--type", "TYPE", "cds, eds, lds or rds; all of them where it is absent.")
-          .orElse("");
+      Argument.text("--type", "TYPE", "cds, eds, lds or rds; all of them where it is absent.");
 
   private final Argument<String> admin =
       Argument.text(
-              "--admin",
-              "URL",
-              "The admin port of its Envoy, to compare with; 1 where something differs.")
-          .orElse("");
+          "--admin",
+          "URL",
+          "The admin port of its Envoy, to compare with; 1 where something differs.");
 
   private final Printing printing = new Printing();
   private final Connection connection = new Connection();
@@ -58,10 +50,18 @@ final class ProxyConfigCommand implements Command {
     if (!type.value().isEmpty() && !Cells.TYPES.contains(type.value())) {
       throw Failure.usage("--type: " + type.value() + " (expected: cds, eds, lds or rds)", "");
     }
-    ControlPlane api = connection.open(shell);
-    String query = type.value().isEmpty() ? "" : "?type=" + type.value();
-    Json served = api.get("/api/proxies/" + ControlPlane.encode(node.value()) + "/config" + query);
-    return admin.value().isEmpty() ? show(served) : compare(served);
+    Json served = served(connection.open(shell), node.value(), type.value());
+    return admin.value().isEmpty()
+        ? show(served)
+        : new ProxyDifferences(shell, printing)
+            .print(served, EnvoyDump.fetch(admin.value(), connection.timeout()), false);
+  }
+
+  /** What a proxy is to be served, of one type or of all. */
+  static Json served(ControlPlane api, String node, String type) {
+    String query = type.isEmpty() ? "" : "?type=" + type;
+    return api.get("/api/proxies/" + ControlPlane.encode(node) + "/config" + query)
+        .with("node_id", node);
   }
 
   private int show(Json served) {
@@ -93,47 +93,5 @@ final class ProxyConfigCommand implements Command {
                 rows)
             .lines(shell.screen().width(), printing.headers(), printing.style(shell)));
     return 0;
-  }
-
-  private int compare(Json served) {
-    EnvoyDump envoy = EnvoyDump.fetch(admin.value(), connection.timeout());
-    List<Json> differences = new ArrayList<>();
-    for (Json part : served.get("types").items()) {
-      String word = part.get("type").text();
-      Map<String, Json> here = EnvoyDump.comparable(word, part.get("resources").items());
-      Map<String, Json> there = envoy.resources(word);
-      Set<String> names = new TreeSet<>(here.keySet());
-      names.addAll(there.keySet());
-      for (String name : names) {
-        Json one = here.getOrDefault(name, Json.NONE);
-        Json other = there.getOrDefault(name, Json.NONE);
-        if (!one.equals(other)) {
-          differences.add(Json.object("type", word, "name", name, "served", one, "envoy", other));
-        }
-      }
-    }
-    Json answer = Json.object("node_id", node.value(), "differences", differences);
-    if (printing.format().isText()) {
-      print(differences, printing.style(shell));
-    } else {
-      printing.print(shell, answer, List.of(answer));
-    }
-    return differences.isEmpty() ? 0 : ExitCode.REFUSED.code();
-  }
-
-  private void print(List<Json> differences, Style style) {
-    if (differences.isEmpty()) {
-      shell.out().println("Envoy has what it is served");
-      return;
-    }
-    for (Json one : differences) {
-      String name = one.get("type").text() + "/" + one.get("name").text();
-      shell.out().println("--- served  " + (one.get("served").isNone() ? "nothing" : name));
-      shell.out().println("+++ envoy   " + (one.get("envoy").isNone() ? "nothing" : name));
-      if (!one.get("served").isNone() && !one.get("envoy").isNone()) {
-        Differences.between(one.get("served"), one.get("envoy"))
-            .forEach(line -> shell.out().println(style.difference(line)));
-      }
-    }
   }
 }

@@ -20,8 +20,7 @@ final class RollbackCommand implements Command {
   private final Argument<Boolean> dryRun =
       Argument.flag("--dry-run", "Says what would change, and changes nothing.");
 
-  private final Argument<Boolean> wait =
-      Argument.flag("--wait", "Returns when every connected proxy has it.");
+  private final Waiting waiting = new Waiting();
 
   private final Printing printing = new Printing();
   private final Connection connection = new Connection();
@@ -38,7 +37,7 @@ final class RollbackCommand implements Command {
                 "meshctl rollback 119",
                 "meshctl rollback 119 --dry-run",
                 "meshctl rollback 119 --force --wait"))
-        .takes(revision, force, endpoints, dryRun, wait)
+        .takes(revision, force, endpoints, dryRun, waiting.argument())
         .takes(printing.arguments())
         .takes(connection.arguments());
   }
@@ -52,8 +51,6 @@ final class RollbackCommand implements Command {
             Json.object(
                 "force", force.value(), "endpoints", endpoints.value(), "dry_run", dryRun.value()));
     new Results(shell, printing).print(answer, dryRun.value());
-    return wait.value() && !dryRun.value()
-        ? new Rollout(shell, api, connection.timeout()).await(answer)
-        : 0;
+    return dryRun.value() ? 0 : waiting.await(shell, api, connection.timeout(), answer);
   }
 }

@@ -15,14 +15,13 @@ final class Selection {
           "-l,--selector", "KEY=VALUE", "Only those with this label; may be repeated.");
 
   private final Argument<String> namespace =
-      Argument.text("-n,--namespace", "NAMESPACE", "Only those of this namespace.").orElse("");
+      Argument.text("-n,--namespace", "NAMESPACE", "Only those of this namespace.");
 
   private final Argument<String> sortBy =
       Argument.text(
-              "--sort-by",
-              "FIELD",
-              "A field of the JSON form, as service_name; -FIELD for the other way round.")
-          .orElse("");
+          "--sort-by",
+          "FIELD",
+          "A field of the JSON form, as service_name; -FIELD for the other way round.");
 
   private final Argument<List<String>> columns =
       Argument.options("--columns", "COLUMN", "Only these columns, also those of -o wide.").split();
