@@ -35,6 +35,11 @@ final class Spinner implements AutoCloseable {
     text = other;
   }
 
+  /** Whether anybody is to see it. */
+  boolean turns() {
+    return thread.isAlive();
+  }
+
   private void turn() {
     boolean shown = false;
     try {

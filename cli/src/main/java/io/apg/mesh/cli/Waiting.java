@@ -11,7 +11,7 @@ final class Waiting {
               Condition.class,
               "--wait",
               "CONDITION",
-              "synced, also where no condition is named: returns when every connected proxy has it; none.")
+              "Returns when every connected proxy has it (synced, also where none is named), or at once (none).")
           .optional()
           .orElse(Condition.none);
 
