@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of one client, over all its streams. There is one a type, but for load assignments
@@ -75,14 +76,18 @@ final class Channels {
     return all(type).iterator().next();
   }
 
-  /** The one of several that subscribes a name; the first, where none does. */
-  Channel of(XdsType type, String name) {
+  /**
+   * The one of several that subscribes a name; the first, where none does; null = there is none.
+   */
+  @Nullable Channel of(XdsType type, String name) {
+    Channel first = null;
     for (Channel channel : all(type)) {
       if (channel.subscribes(name)) {
         return channel;
       }
+      first = first == null ? channel : first;
     }
-    return of(type);
+    return first;
   }
 
   Channel clusters() {
