@@ -58,9 +58,9 @@ public final class NodeSnapshot implements Snapshot {
         : new NodeSnapshot(newest, other, itsOwn);
   }
 
-  /** Compared only where they are not one object, which they are but for a while after a rebind. */
+  /** Quick where they are made of the same parts, as they are but for a while after a rebind. */
   boolean isOwn(OwnResources other) {
-    return own == other || own.equals(other);
+    return own.equals(other);
   }
 
   private Map<String, Resource> own(XdsType type) {
