@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ final class Loops {
 
   /** Ends them, when what they have begun is done; answers whether that took no longer. */
   boolean close(Duration bound) throws InterruptedException {
-    group.shutdownGracefully(0, bound.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused = group.shutdownGracefully(0, bound.toMillis(), TimeUnit.MILLISECONDS);
     return group.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
