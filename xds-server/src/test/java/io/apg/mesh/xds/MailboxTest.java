@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class MailboxTest {
   void runsAtOnceOnItsOwnThreadUnlessSomethingIsBefore() throws InterruptedException {
     List<String> seen = new ArrayList<>();
     CountDownLatch done = new CountDownLatch(1);
-    mailbox.schedule(
+    ScheduledFuture<?> unused = mailbox.schedule(
         () -> {
           seen.add("begin");
           mailbox.execute(
