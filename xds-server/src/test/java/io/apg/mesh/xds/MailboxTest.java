@@ -37,17 +37,18 @@ class MailboxTest {
   void runsAtOnceOnItsOwnThreadUnlessSomethingIsBefore() throws InterruptedException {
     List<String> seen = new ArrayList<>();
     CountDownLatch done = new CountDownLatch(1);
-    ScheduledFuture<?> unused = mailbox.schedule(
-        () -> {
-          seen.add("begin");
-          mailbox.execute(
-              () -> {
-                seen.add("inner");
-                mailbox.execute(done::countDown);
-              });
-          seen.add("end");
-        },
-        0);
+    ScheduledFuture<?> unused =
+        mailbox.schedule(
+            () -> {
+              seen.add("begin");
+              mailbox.execute(
+                  () -> {
+                    seen.add("inner");
+                    mailbox.execute(done::countDown);
+                  });
+              seen.add("end");
+            },
+            0);
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(seen).containsExactly("begin", "end", "inner");
   }
