@@ -37,6 +37,8 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
   private final String id;
   private final Instant since;
   private final AtomicBoolean ended = new AtomicBoolean();
+  // Whether something waits until the stream can be written to; another thread may ask.
+  private volatile boolean held;
 
   // Written by gRPC's calls, which come one at a time; read anywhere.
   private volatile @Nullable Node node;
@@ -66,7 +68,10 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
 
   @Override
   public void onReady() {
-    new HashSet<>(seats.values()).forEach(seat -> seat.client().send());
+    if (held) {
+      held = false;
+      new HashSet<>(seats.values()).forEach(seat -> seat.client().send());
+    }
   }
 
   @Override
@@ -167,7 +172,15 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
 
   /** A lane for it in the session of a client. */
   Lane newLane() {
-    return new Lane(wire.form(), isAggregated(), id + ".", call::isReady);
+    return new Lane(wire.form(), isAggregated(), id + ".", this::isWritable);
+  }
+
+  /** Noted first, so that a change of mind in between is not missed. */
+  private boolean isWritable() {
+    held = true;
+    boolean ready = call.isReady();
+    held = !ready;
+    return ready;
   }
 
   boolean isAggregated() {
