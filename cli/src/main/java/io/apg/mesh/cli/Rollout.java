@@ -34,23 +34,29 @@ final class Rollout {
    * @throws Failure when one refused it, or the time is over
    */
   int await(Json answer) {
-    long revision = answer.get("revision").number();
     Instant start = shell.clock().instant();
     Instant deadline = start.plus(bound);
+    int all = settled(answer, deadline);
+    String took = seconds(Duration.between(start, now()));
+    shell.err().println(all + "/" + all + " proxies SYNCED in " + took);
+    return 0;
+  }
+
+  /** How many proxies there are, once all of them have the revision. */
+  private int settled(Json answer, Instant deadline) {
+    long revision = answer.get("revision").number();
     try (Spinner spinner = new Spinner(shell, "waiting for proxies")) {
-      do {
+      while (true) {
         List<Json> proxies = ask(answer.get("revision").text(), Duration.between(now(), deadline));
         List<Json> behind = behind(proxies, revision);
         if (behind.isEmpty()) {
-          spinner.close();
-          shell.err().println(done(proxies.size(), Duration.between(start, now())));
-          return 0;
+          return proxies.size();
         }
         if (!now().isBefore(deadline)) {
           throw late(proxies.size(), behind, revision);
         }
         spinner.says("waiting for " + behind.size() + " of " + proxies.size() + " proxies");
-      } while (true);
+      }
     }
   }
 
@@ -58,9 +64,8 @@ final class Rollout {
     return shell.clock().instant();
   }
 
-  private static String done(int proxies, Duration took) {
-    return String.format(
-        Locale.ROOT, "%d/%d proxies SYNCED in %.1fs", proxies, proxies, took.toMillis() / 1000.0);
+  private static String seconds(Duration span) {
+    return String.format(Locale.ROOT, "%.1fs", span.toMillis() / 1000.0);
   }
 
   /** All proxies, once they have the revision or a time is over. */

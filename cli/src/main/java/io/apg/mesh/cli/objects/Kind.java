@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A kind of object: where the API has it, and how people name it. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists come from List.of
 public enum Kind {
   /** {@code /api/services}. */
   SERVICE(
