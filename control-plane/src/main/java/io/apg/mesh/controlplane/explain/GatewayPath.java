@@ -19,7 +19,7 @@ record GatewayPath(String path, Explanation.@Nullable Answer answer) {
   private static final int REDIRECT = 307;
   private static final int BAD_REQUEST = 400;
   private static final int ESCAPE_LENGTH = 3;
-  private static final String ESCAPED = " \"<>^`{}";
+  private static final String ESCAPED = " \"<>^`{|}";
 
   /** Of a path with its query. */
   static GatewayPath of(String raw) {
