@@ -141,7 +141,7 @@ final class Newcomer {
   }
 
   /** What {@code scripts/envoy-path} says at home; in the new checkout it would fetch another. */
-  private static String envoy() throws Exception {
+  static String envoy() throws Exception {
     Process script =
         new ProcessBuilder(Checkout.root().resolve("scripts/envoy-path").toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
