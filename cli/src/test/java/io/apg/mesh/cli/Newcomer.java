@@ -4,9 +4,11 @@ import io.apg.mesh.examples.process.Checkout;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,8 @@ final class Newcomer {
           List.of("unshare", "-n", "-p", "-f", "--mount-proc", "--kill-child"),
           List.of("unshare", "-r", "-n", "-p", "-f", "--mount-proc", "--kill-child"));
   private static final String LOOPBACK = "ip link set lo up";
+
+  private static final int LATE = 124;
 
   private final Path checkout;
   private final List<String> apart;
@@ -112,10 +116,6 @@ final class Newcomer {
     return !apart.isEmpty();
   }
 
-  Path checkout() {
-    return checkout;
-  }
-
   /** Starts a script; its output goes to a file of the checkout. */
   Process paste(String script, Map<String, String> environment) throws Exception {
     Path file = Files.writeString(checkout.resolve("target/paste.sh"), script);
@@ -136,6 +136,16 @@ final class Newcomer {
     return builder.start();
   }
 
+  /** The exit code; who does not end in time is ended, with all that it started. */
+  static int ended(Process process, Duration bound) throws InterruptedException {
+    if (!process.waitFor(bound.toSeconds(), TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      return LATE;
+    }
+    return process.exitValue();
+  }
+
   Path output() {
     return checkout.resolve("target/paste.log");
   }
@@ -146,7 +156,8 @@ final class Newcomer {
         new ProcessBuilder(Checkout.root().resolve("scripts/envoy-path").toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String path = new String(script.getInputStream().readAllBytes()).strip();
+    String path =
+        new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (script.waitFor() != 0) {
       throw new IllegalStateException("scripts/envoy-path failed");
     }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -37,11 +36,9 @@ class QuickstartTest {
     }
     List<Blocks.Block> blocks = Blocks.of(PAGE);
     Process process = newcomer.paste(script(blocks, ports), Map.of());
-    boolean ended = process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS);
-    process.destroy();
+    int exit = Newcomer.ended(process, BOUND);
     String output = Files.readString(newcomer.output());
-    assertThat(ended).as("it ends\n%s", output).isTrue();
-    assertThat(process.exitValue()).as("every command succeeds\n%s", output).isZero();
+    assertThat(exit).as("every command succeeds\n%s", output).isZero();
     for (int i = 0; i < blocks.size(); i++) {
       assertInOrder(blocks.get(i).expected(), printed(output, i));
     }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,11 +30,9 @@ class ReadmeTest {
     List<Blocks.Block> blocks = Blocks.of(PAGE);
     assertThat(blocks).hasSize(2);
     Process process = newcomer.paste(script(blocks), Map.of("DURATION", "20s"));
-    boolean ended = process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS);
-    process.destroy();
+    int exit = Newcomer.ended(process, BOUND);
     String output = Files.readString(newcomer.output());
-    assertThat(ended).as("it ends\n%s", output).isTrue();
-    assertThat(process.exitValue()).as("the demo's exit code\n%s", output).isZero();
+    assertThat(exit).as("the demo's exit code\n%s", output).isZero();
     String tried = output.substring(output.indexOf(TRY), output.indexOf(END));
     // What check says of a mesh in which something is wrong on purpose is an answer, too.
     assertThat(tried.lines().filter(line -> line.startsWith("failed: ")))

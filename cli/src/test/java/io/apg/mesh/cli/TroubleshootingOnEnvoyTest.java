@@ -18,8 +18,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,12 +122,11 @@ class TroubleshootingOnEnvoyTest {
       apply(mesh, "ann", with(ports, SHOP));
       try (EnvoyProcess sidecar = envoy(mesh, "svc_cart~1", "--outbound", free());
           EnvoyProcess gateway = envoy(mesh, "edge~1", "--listen", edge)) {
-        awaitStatus(mesh, "svc_cart~1", "synced", sidecar);
-        awaitStatus(mesh, "edge~1", "synced", gateway);
+        awaitStatus(mesh, "synced", "synced", sidecar);
         Transcripts page = new Transcripts(PAGE, text -> normal(text, mesh, ports));
         Shop shop = new Shop(mesh, page, gateway, edge);
         apply(mesh, "alice", with(ports, LEDGER));
-        awaitStatus(mesh, "svc_cart~1", "error", sidecar);
+        awaitStatus(mesh, "error", "synced", sidecar);
         refused(shop);
         withoutEndpoints(shop);
         catchesTooMuch(shop);
@@ -188,6 +189,7 @@ class TroubleshootingOnEnvoyTest {
     // The control plane notes that the endpoint is delivered no more; otherwise half a minute
     // later.
     shop.gateway().await("revision 5", BOUND, () -> shop.mesh().revision() == 5);
+    awaitStatus(shop.mesh(), "synced", "synced", shop.gateway());
     assertThat(shop.findings(section))
         .contains("MESH0203  service/svc_payments")
         .containsPattern(" 4 +12h ago +bob .*endpoint/ep_payments~127.0.0.1~19003");
@@ -210,7 +212,7 @@ class TroubleshootingOnEnvoyTest {
   private static void waits(Shop shop) throws Exception {
     String section = "A proxy is WAITING";
     apply(shop.mesh(), "dave", SEARCH);
-    awaitStatus(shop.mesh(), "edge~1", "waiting", shop.gateway());
+    awaitStatus(shop.mesh(), "waiting", "waiting", shop.gateway());
     assertThat(shop.findings(section))
         .contains(
             "PROXY_WAITING  proxy/edge~1",
@@ -257,12 +259,28 @@ class TroubleshootingOnEnvoyTest {
         .start();
   }
 
-  private static void awaitStatus(LiveMesh mesh, String node, String status, EnvoyProcess envoy)
+  /** Both have the status that a fault leaves them with, and nothing is on its way. */
+  private static void awaitStatus(LiveMesh mesh, String sidecar, String gateway, EnvoyProcess envoy)
       throws InterruptedException {
     envoy.await(
-        node + " is " + status,
+        "svc_cart~1 is " + sidecar + ", edge~1 is " + gateway,
         BOUND,
-        () -> mesh.get("/api/proxies/" + node).get("status").text().equals(status));
+        () -> isSettled(mesh, "svc_cart~1", sidecar) && isSettled(mesh, "edge~1", gateway));
+  }
+
+  private static boolean isSettled(LiveMesh mesh, String node, String status) {
+    Json proxy =
+        mesh.get("/api/proxies").get("proxies").items().stream()
+            .filter(one -> one.get("node_id").text().equals(node))
+            .findFirst()
+            .orElse(Json.object());
+    Set<String> types =
+        proxy.get("types").fields().values().stream()
+            .map(type -> type.get("status").text())
+            .collect(Collectors.toSet());
+    boolean waits =
+        !status.equals("waiting") || proxy.path("types.rds.status").text().equals(status);
+    return proxy.get("status").text().equals(status) && waits && !types.contains("stale");
   }
 
   private static String with(Map<String, String> ports, String manifest) {
