@@ -39,66 +39,6 @@ class TroubleshootingOnEnvoyTest {
   private static final Clock LATER =
       Clock.offset(Clock.systemUTC(), Duration.ofHours(12).plusMinutes(30));
 
-  private static final String SHOP =
-      """
-      {kind: service, service_name: cart, endpoints: [{host: 127.0.0.1, port: CART}]}
-      ---
-      {kind: service, service_name: payments, endpoints: [{host: 127.0.0.1, port: PAYMENTS}]}
-      ---
-      {kind: service, service_name: search, endpoints: [{host: 127.0.0.1, port: SEARCH}]}
-      ---
-      kind: route
-      route_name: cart
-      hosts: [shop.example.com]
-      match_value: /cart
-      destination_services: [{service_id: svc_cart}]
-      ---
-      kind: route
-      route_name: promotion
-      hosts: [shop.example.com]
-      match_value: /promotion
-      priority: 10
-      destination_services: [{service_id: svc_payments}]
-      ---
-      kind: route
-      route_name: search
-      hosts: [shop.example.com]
-      match_value: /search
-      destination_services: [{service_id: svc_search}]
-      """;
-  private static final String LEDGER =
-      """
-      kind: service
-      service_name: ledger
-      protocol: tcp
-      outbound_port: TAKEN
-      endpoints: [{host: 127.0.0.1, port: 5432}]
-      """;
-  private static final String PAYMENTS = "{kind: service, service_name: payments, endpoints: []}";
-  private static final String PROMOTION =
-      """
-      kind: route
-      route_name: promotion
-      hosts: [shop.example.com]
-      match_value: /
-      priority: 10
-      destination_services: [{service_id: svc_payments}]
-      """;
-  private static final String SEARCH =
-      """
-      kind: service
-      service_name: search
-      service_version: v2.0.0
-      resolution: proxy
-      endpoints: [{host: search.example.com, port: 9200}]
-      ---
-      kind: route
-      route_name: search
-      hosts: [shop.example.com]
-      match_value: /search
-      destination_services: [{service_id: svc_search_v2}]
-      """;
-
   @TempDir Path folder;
 
   @Test
@@ -119,13 +59,13 @@ class TroubleshootingOnEnvoyTest {
       ports.put("19002", Integer.toString(cart.port()));
       ports.put("19003", Integer.toString(payments.port()));
       ports.put("19004", Integer.toString(search.port()));
-      apply(mesh, "ann", with(ports, SHOP));
+      apply(mesh, "ann", Faults.with(ports, Faults.SHOP));
       try (EnvoyProcess sidecar = envoy(mesh, "svc_cart~1", "--outbound", free());
           EnvoyProcess gateway = envoy(mesh, "edge~1", "--listen", edge)) {
         awaitStatus(mesh, "synced", "synced", sidecar);
         Transcripts page = new Transcripts(PAGE, text -> normal(text, mesh, ports));
         Shop shop = new Shop(mesh, page, gateway, edge);
-        apply(mesh, "alice", with(ports, LEDGER));
+        apply(mesh, "alice", Faults.with(ports, Faults.LEDGER));
         awaitStatus(mesh, "error", "synced", sidecar);
         refused(shop);
         withoutEndpoints(shop);
@@ -184,7 +124,7 @@ class TroubleshootingOnEnvoyTest {
   private static void withoutEndpoints(Shop shop) throws Exception {
     String section = "Calls get 503: a service has no endpoint";
     shop.answers("/promotion", "payments@v1");
-    apply(shop.mesh(), "bob", PAYMENTS);
+    apply(shop.mesh(), "bob", Faults.PAYMENTS);
     shop.answers("/promotion", "503");
     // The control plane notes that the endpoint is delivered no more; otherwise half a minute
     // later.
@@ -200,7 +140,7 @@ class TroubleshootingOnEnvoyTest {
   private static void catchesTooMuch(Shop shop) throws Exception {
     String section = "Requests arrive at the wrong service";
     shop.answers("/cart/7", "cart@v1");
-    apply(shop.mesh(), "carol", PROMOTION);
+    apply(shop.mesh(), "carol", Faults.PROMOTION);
     shop.answers("/cart/7", "payments@v1");
     assertThat(shop.findings(section))
         .contains(
@@ -211,7 +151,7 @@ class TroubleshootingOnEnvoyTest {
 
   private static void waits(Shop shop) throws Exception {
     String section = "A proxy is WAITING";
-    apply(shop.mesh(), "dave", SEARCH);
+    apply(shop.mesh(), "dave", Faults.SEARCH);
     awaitStatus(shop.mesh(), "waiting", "waiting", shop.gateway());
     assertThat(shop.findings(section))
         .contains(
@@ -281,14 +221,6 @@ class TroubleshootingOnEnvoyTest {
     boolean waits =
         !status.equals("waiting") || proxy.path("types.rds.status").text().equals(status);
     return proxy.get("status").text().equals(status) && waits && !types.contains("stale");
-  }
-
-  private static String with(Map<String, String> ports, String manifest) {
-    return manifest
-        .replace("TAKEN", ports.get("15432"))
-        .replace("CART", ports.get("19002"))
-        .replace("PAYMENTS", ports.get("19003"))
-        .replace("SEARCH", ports.get("19004"));
   }
 
   /** What is another each time, as it would be on the machine of the page. */
