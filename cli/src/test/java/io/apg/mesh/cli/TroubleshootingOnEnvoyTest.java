@@ -93,7 +93,10 @@ class TroubleshootingOnEnvoyTest {
     String ask(String path) throws IOException {
       int port = Integer.parseInt(edge.substring(edge.indexOf(':') + 1));
       HttpAnswer answer =
-          HttpConnection.get(new InetSocketAddress("127.0.0.1", port), "shop.example.com", path);
+          HttpConnection.get(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+              "shop.example.com",
+              path);
       return answer.backend().orElse(Integer.toString(answer.status()));
     }
 
