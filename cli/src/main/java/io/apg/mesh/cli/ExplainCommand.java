@@ -12,63 +12,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code meshctl explain}: where a request would go, and which object decides that. */
-@Command(
-    name = "explain",
-    description = "Says where a request would go, and which object decides each step.",
-    footer = {
-      "  meshctl explain --from orders --to payments --path /pay",
-      "  meshctl explain --from gateway --to shop.example.com --header 'x-beta: 1'",
-      "  meshctl explain --from orders --to ledger"
-    })
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Command {
   private final Shell shell;
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "SERVICE",
-      description = "The service that calls, by id or name[.namespace][@version], or: gateway.")
-  private String from = "";
+  private final Argument<String> from =
+      Argument.text(
+              "--from",
+              "SERVICE",
+              "The service that calls, by id or name[.namespace][@version], or: gateway.")
+          .required();
 
-  @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "HOST",
-      description =
-          "The host that is called, as a service's name; an id means that service's name.")
-  private String to = "";
+  private final Argument<String> to =
+      Argument.text(
+              "--to",
+              "HOST",
+              "The host that is called, as a service's name; an id means that service's name.")
+          .required();
 
-  @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      defaultValue = "GET",
-      description = "GET where it is absent.")
-  private String method = "GET";
+  private final Argument<String> method =
+      Argument.text("--method", "METHOD", "GET where it is absent.").orElse("GET");
 
-  @Option(
-      names = "--path",
-      paramLabel = "PATH",
-      defaultValue = "/",
-      description = "With its query; / where it is absent.")
-  private String path = "/";
+  private final Argument<String> path =
+      Argument.text("--path", "PATH", "With its query; / where it is absent.").orElse("/");
 
-  @Option(
-      names = {"-H", "--header"},
-      paramLabel = "NAME: VALUE",
-      description = "A header of the request; may be repeated.")
-  private List<String> headers = new ArrayList<>();
+  private final Argument<List<String>> headers =
+      Argument.options("-H,--header", "NAME: VALUE", "A header of the request; may be repeated.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   ExplainCommand(Shell shell) {
     this.shell = shell;
+  }
+
+  @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Says where a request would go, and which object decides each step.",
+            List.of(
+                "meshctl explain --from orders --to payments --path /pay",
+                "meshctl explain --from gateway --to shop.example.com --header 'x-beta: 1'",
+                "meshctl explain --from orders --to ledger"))
+        .takes(from, to, method, path, headers)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
   }
 
   @Override
@@ -78,7 +67,16 @@ final class ExplainCommand implements Callable<Integer> {
         api.post(
             "/api/explain",
             Json.object(
-                "from", from, "to", to, "method", method, "path", path, "headers", headers()));
+                "from",
+                from.value(),
+                "to",
+                to.value(),
+                "method",
+                method.value(),
+                "path",
+                path.value(),
+                "headers",
+                headers()));
     if (!printing.format().isText()) {
       printing.print(shell, answer, List.of(answer));
       return 0;
@@ -91,7 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Map<String, String> headers() {
     Map<String, String> map = new LinkedHashMap<>();
-    for (String header : headers) {
+    for (String header : headers.value()) {
       int colon = header.indexOf(':', 1);
       if (colon < 1) {
         throw Failure.usage("--header: " + header + " (expected: NAME: VALUE)", "");
