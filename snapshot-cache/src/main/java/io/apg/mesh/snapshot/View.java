@@ -282,6 +282,11 @@ public final class View {
       changes.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(name);
     }
 
+    /** Names that there are now. */
+    public Set<String> present(XdsType type) {
+      return next.getOrDefault(type, TreePMap.empty()).keySet();
+    }
+
     /** Names put or removed so far that made a difference, by type. */
     public Set<String> changed(XdsType type) {
       return names.getOrDefault(type, Set.of());
