@@ -82,6 +82,11 @@ public final class XdsServer implements AutoCloseable {
     return port;
   }
 
+  /** CSDS for a server of another port; its calls block, and need an executor with threads. */
+  public BindableService clientStatus() {
+    return new ClientStatusService(context);
+  }
+
   /** Its live streams. */
   public XdsStreams streams() {
     return context.streams();
@@ -151,6 +156,7 @@ public final class XdsServer implements AutoCloseable {
   public static final class Builder {
     final SnapshotSource source;
     XdsObserver observer = XdsObserver.NONE;
+    StreamCallbacks callbacks = StreamCallbacks.NONE;
     Function<Node, SessionSettings> settings = node -> SessionSettings.DEFAULT;
     String identifier = "apg-mesh";
     Clock clock = Clock.systemUTC();
@@ -164,6 +170,7 @@ public final class XdsServer implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port;
     private int maxInboundMessageBytes = 64 * 1024 * 1024;
+    private boolean clientStatus;
     private final List<ServerServiceDefinition> services = new ArrayList<>();
     private final List<ServerInterceptor> interceptors = new ArrayList<>();
 
@@ -181,6 +188,21 @@ public final class XdsServer implements AutoCloseable {
     /** Hears what happens on streams. */
     public Builder observer(XdsObserver hears) {
       this.observer = requireNonNull(hears, "observer");
+      return this;
+    }
+
+    /** Sees every message of every stream, and may turn streams away. */
+    public Builder callbacks(StreamCallbacks sees) {
+      this.callbacks = requireNonNull(sees, "callbacks");
+      return this;
+    }
+
+    /**
+     * Serves CSDS on the same port: whoever can call it sees what every client was sent, but for
+     * the content of secrets.
+     */
+    public Builder clientStatus() {
+      this.clientStatus = true;
       return this;
     }
 
@@ -285,6 +307,9 @@ public final class XdsServer implements AutoCloseable {
       xds.forEach(builder::addService);
       builder.callExecutor(directFor(xds));
       services.forEach(builder::addService);
+      if (clientStatus) {
+        builder.addService(new ClientStatusService(context));
+      }
       interceptors.forEach(builder::intercept);
       try {
         return new XdsServer(builder.build().start(), context, random, pool, timer);
