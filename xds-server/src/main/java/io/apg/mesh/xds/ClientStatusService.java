@@ -30,10 +30,13 @@ final class ClientStatusService extends ClientStatusDiscoveryServiceImplBase {
   private static final long BYTES = 64L << 20;
 
   private final XdsContext context;
+  private final Predicate<Node> visible;
   private final Semaphore calls = new Semaphore(CALLS);
 
-  ClientStatusService(XdsContext context) {
+  /** {@code visible} = which nodes a caller sees. */
+  ClientStatusService(XdsContext context, Predicate<Node> visible) {
     this.context = context;
+    this.visible = visible;
   }
 
   @Override
@@ -83,7 +86,7 @@ final class ClientStatusService extends ClientStatusDiscoveryServiceImplBase {
   private ClientStatusResponse answer(ClientStatusRequest request) throws StatusException {
     Predicate<Node> matches;
     try {
-      matches = NodeMatchers.anyOf(request.getNodeMatchersList());
+      matches = visible.and(NodeMatchers.anyOf(request.getNodeMatchersList()));
     } catch (IllegalArgumentException e) {
       throw Status.INVALID_ARGUMENT.withDescription("node_matchers: " + e.getMessage()).asException();
     }

@@ -11,6 +11,7 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class XdsServer implements AutoCloseable {
 
   /** CSDS for a server of another port; its calls block, and need an executor with threads. */
   public BindableService clientStatus() {
-    return new ClientStatusService(context);
+    return new ClientStatusService(context, node -> true);
   }
 
   /** Its live streams. */
@@ -170,7 +171,8 @@ public final class XdsServer implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port;
     private int maxInboundMessageBytes = 64 * 1024 * 1024;
-    private boolean clientStatus;
+    private @Nullable Predicate<Node> statusOf; // null = no CSDS
+    private List<ServerInterceptor> statusGuards = List.of();
     private final List<ServerServiceDefinition> services = new ArrayList<>();
     private final List<ServerInterceptor> interceptors = new ArrayList<>();
 
@@ -202,7 +204,18 @@ public final class XdsServer implements AutoCloseable {
      * the content of secrets.
      */
     public Builder clientStatus() {
-      this.clientStatus = true;
+      return clientStatus(node -> true);
+    }
+
+    /**
+     * The same for those who may.
+     *
+     * @param visible which nodes a caller sees; asked in the {@link io.grpc.Context} of its call
+     * @param guards intercept its calls, and no others; the first one first
+     */
+    public Builder clientStatus(Predicate<Node> visible, ServerInterceptor... guards) {
+      this.statusOf = requireNonNull(visible, "visible");
+      this.statusGuards = List.of(guards);
       return this;
     }
 
@@ -307,8 +320,10 @@ public final class XdsServer implements AutoCloseable {
       xds.forEach(builder::addService);
       builder.callExecutor(directFor(xds));
       services.forEach(builder::addService);
-      if (clientStatus) {
-        builder.addService(new ClientStatusService(context));
+      if (statusOf != null) {
+        builder.addService(
+            ServerInterceptors.interceptForward(
+                new ClientStatusService(context, statusOf), statusGuards));
       }
       interceptors.forEach(builder::intercept);
       try {
