@@ -6,10 +6,12 @@ import io.apg.mesh.session.SessionSettings;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.SnapshotSource;
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -170,6 +172,7 @@ public final class XdsServer implements AutoCloseable {
     Function<Node, String> tenantOf = node -> "";
     private String host = "127.0.0.1";
     private int port;
+    private ServerCredentials credentials = InsecureServerCredentials.create();
     private int maxInboundMessageBytes = 64 * 1024 * 1024;
     private @Nullable Predicate<Node> statusOf; // null = no CSDS
     private List<ServerInterceptor> statusGuards = List.of();
@@ -184,6 +187,12 @@ public final class XdsServer implements AutoCloseable {
     public Builder listen(String onHost, int onPort) {
       this.host = requireNonNull(onHost, "host");
       this.port = onPort;
+      return this;
+    }
+
+    /** What the port speaks, as {@code TlsServerCredentials}; plaintext where nothing is said. */
+    public Builder credentials(ServerCredentials ofServer) {
+      this.credentials = requireNonNull(ofServer, "credentials");
       return this;
     }
 
@@ -304,7 +313,7 @@ public final class XdsServer implements AutoCloseable {
       ScheduledExecutorService timer = timer();
       XdsContext context = new XdsContext(this, pool, timer);
       NettyServerBuilder builder =
-          NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+          NettyServerBuilder.forAddress(new InetSocketAddress(host, port), credentials)
               .maxInboundMessageSize(maxInboundMessageBytes)
               .maxConcurrentCallsPerConnection(Integer.MAX_VALUE)
               .permitKeepAliveTime(PING.toMillis(), TimeUnit.MILLISECONDS)
