@@ -20,6 +20,7 @@ final class RawChannel {
   // What was refused and is still the newest that was sent, by name.
   private final Map<String, Withheld> refused = new LinkedHashMap<>();
   private @Nullable Nack nack;
+  private TypeStatus last = TypeStatus.NOT_SENT;
   private String version = ""; // of the state of the world that the client has
 
   RawChannel(XdsType type, Lane lane) {
@@ -174,7 +175,10 @@ final class RawChannel {
       acked = served;
     }
     Nack error = state == TypeStatus.State.ERROR ? nack : null;
-    return new TypeStatus(state, served, acked, Set.of(), Map.of(), error);
+    if (error != null || !last.isQuiet(state, served, acked)) {
+      last = new TypeStatus(state, served, acked, Set.of(), Map.of(), error);
+    }
+    return last;
   }
 
   private TypeStatus.State state() {

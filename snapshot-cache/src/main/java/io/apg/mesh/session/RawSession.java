@@ -28,6 +28,7 @@ public final class RawSession implements ClientSession {
   private @Nullable Snapshot snapshot;
   private long number;
   private long inSyncWith = -1;
+  private SessionStatus last = SessionStatus.NEW;
 
   /** A session for a new client. */
   public RawSession(SessionSettings settings, InstantSource clock) {
@@ -148,7 +149,10 @@ public final class RawSession implements ClientSession {
     if (synced && snapshot != null) {
       inSyncWith = snapshot.publication();
     }
-    return new SessionStatus(types, inSyncWith, 0, refused);
+    if (!last.is(types, inSyncWith, 0, refused)) {
+      last = new SessionStatus(types, inSyncWith, 0, refused);
+    }
+    return last;
   }
 
   private static TypeStatus worse(TypeStatus one, TypeStatus other) {
