@@ -15,7 +15,9 @@ import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
+import io.apg.mesh.controlplane.security.AuthorizingInterceptor;
 import io.apg.mesh.controlplane.security.JwtSecrets;
+import io.apg.mesh.controlplane.security.Principal;
 import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.controlplane.security.TokenVerifier;
 import io.apg.mesh.registry.RegistryStore;
@@ -94,11 +96,12 @@ public final class MeshServer implements AutoCloseable {
     MeshMetrics metrics = new MeshMetrics();
     AnswerTimes times = new AnswerTimes(Clock.systemUTC());
     StoredMemories memories = started(new StoredMemories(store.observed(), Clock.systemUTC()));
-    XdsServer xds = xds(publisher, new Observers(List.of(times, metrics, events, board)), memories);
+    Authorizer authorizer = authorizer();
+    XdsObserver observers = new Observers(List.of(times, metrics, events, board));
+    XdsServer xds = xds(publisher, observers, memories, authorizer);
     departures(store);
     ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer());
     metrics.watch(store, publisher, xds.streams(), board, log);
-    Authorizer authorizer = authorizer();
     AdminDependencies dependencies =
         new AdminDependencies(
             store,
@@ -173,13 +176,17 @@ public final class MeshServer implements AutoCloseable {
     return admin;
   }
 
-  private XdsServer xds(Publisher publisher, XdsObserver observer, MemoryStore memories)
+  private XdsServer xds(
+      Publisher publisher, XdsObserver observer, MemoryStore memories, Authorizer authorizer)
       throws IOException {
     MeshConfig.Xds limits = config.xds();
     XdsServer xds =
         XdsServer.builder(publisher.cache())
             .listen(config.server().xds().host(), config.server().xds().port())
             .observer(observer)
+            .clientStatus(
+                node -> tenant(node).equals(Principal.current().tenant()),
+                new AuthorizingInterceptor(authorizer))
             .settings(this::settings)
             .memories(memories)
             .tenants(MeshServer::tenant)
