@@ -23,7 +23,7 @@ final class History {
   /** Rows of a table: number, time, who, what was done, to which objects; the newest first. */
   List<List<String>> ofService(String id) {
     List<List<String>> rows = new ArrayList<>();
-    for (Json revision : Kinds.REVISION.list(api, SEARCHED)) {
+    for (Json revision : Kind.REVISION.list(api, SEARCHED)) {
       List<Json> changes =
           revision.get("changes").items().stream().filter(change -> isOf(id, change)).toList();
       if (!changes.isEmpty() && rows.size() < SHOWN) {

@@ -32,8 +32,8 @@ final class WaitingDescription {
     if (waits.isEmpty()) {
       return;
     }
-    List<Json> services = Kinds.SERVICE.list(api, Integer.MAX_VALUE);
-    List<Json> routes = Kinds.ROUTE.list(api, Integer.MAX_VALUE);
+    List<Json> services = Kind.SERVICE.list(api, Integer.MAX_VALUE);
+    List<Json> routes = Kind.ROUTE.list(api, Integer.MAX_VALUE);
     waits.forEach(
         (wait, types) -> {
           page.line("").line(types + " waiting: " + wait);
