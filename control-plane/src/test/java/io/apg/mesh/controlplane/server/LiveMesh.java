@@ -77,6 +77,10 @@ final class LiveMesh implements AutoCloseable {
     return server.xdsPort();
   }
 
+  int adminPort() {
+    return server.adminPort();
+  }
+
   String token(Role role, String tenant) {
     return token(secret, Clock.systemUTC(), role, tenant);
   }
