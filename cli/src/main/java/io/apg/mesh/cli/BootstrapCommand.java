@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  meshctl bootstrap svc_orders~1 --inbound 10.0.0.5:80=127.0.0.1:90 --save s.json",
       "  meshctl bootstrap edge~1 --listen 0.0.0.0:8080 > gateway.json",
+      "  meshctl bootstrap svc_orders~1 --proxy-token-file /etc/mesh/orders.json --save s.json",
       "  ENVOY_PATH=/usr/bin/envoy meshctl bootstrap svc_orders~1 --run"
     })
 final class BootstrapCommand implements Callable<Integer> {
@@ -67,6 +68,12 @@ final class BootstrapCommand implements Callable<Integer> {
       description = "Envoy's admin port on 127.0.0.1.")
   private @Nullable Integer adminPort;
 
+  @Option(
+      names = "--proxy-token-file",
+      paramLabel = "FILE",
+      description = "Where Envoy finds its token, as token create --proxy writes it (.json).")
+  private @Nullable Path proxyTokenFile;
+
   @Option(names = "--sotw", description = "State of the world instead of delta.")
   private boolean sotw;
 
@@ -103,13 +110,31 @@ final class BootstrapCommand implements Callable<Integer> {
     if (save != null) {
       write(save, bootstrap);
       shell.out().println(line(command, save.toString()));
+      tellOfToken();
     } else if (printing.format().isText()) {
       shell.out().print(bootstrap);
       shell.err().println("start it with:  " + line(command, "FILE"));
+      tellOfToken();
     } else {
       printing.print(shell, answer, List.of(answer));
     }
     return 0;
+  }
+
+  /** How the file of the token is made, and made anew: its place is taken, Envoy goes on. */
+  private void tellOfToken() {
+    if (proxyTokenFile == null) {
+      return;
+    }
+    String owner = node.contains("~") ? node.substring(0, node.indexOf('~')) : node;
+    shell
+        .err()
+        .println(
+            "its token, now and whenever it is to be renewed:  meshctl token create --proxy "
+                + (listen.isEmpty() ? "--service " : "--gateway ")
+                + owner
+                + " --proxy-token-file "
+                + proxyTokenFile.toAbsolutePath());
   }
 
   private String query() {
@@ -122,6 +147,9 @@ final class BootstrapCommand implements Callable<Integer> {
     parameters.put("outbound", outbound == null ? List.of() : List.of(outbound));
     parameters.put("xds_address", xds == null ? List.of() : List.of(xds));
     parameters.put("admin_port", adminPort == null ? List.of() : List.of(adminPort.toString()));
+    parameters.put(
+        "token_file",
+        proxyTokenFile == null ? List.of() : List.of(proxyTokenFile.toAbsolutePath().toString()));
     parameters.put("delta", List.of(String.valueOf(!sotw)));
     return parameters.entrySet().stream()
         .flatMap(
