@@ -21,15 +21,12 @@ final class Channels {
   /** Channels of a client whose first stream that is; {@code orderly} = it uses all types. */
   Channels(Lane first, boolean orderly) {
     this.orderly = orderly || first.aggregated();
-    for (XdsType type : XdsType.values()) {
-      channels.put(type, new LinkedHashSet<>(2));
-      add(type, first);
-    }
+    XdsType.MAIN.forEach(type -> add(type, first));
   }
 
   private Channel add(XdsType type, Lane lane) {
     Channel channel = new Channel(type, lane);
-    all(type).add(channel);
+    channels.computeIfAbsent(type, key -> new LinkedHashSet<>(2)).add(channel);
     lane.channels().put(type, channel);
     return channel;
   }
@@ -41,6 +38,9 @@ final class Channels {
       return mine;
     }
     Set<Channel> all = all(type);
+    if (all.isEmpty()) {
+      return add(type, lane);
+    }
     if (!of(type).isRequested()) {
       all.forEach(unused -> unused.lane().channels().remove(type));
       all.clear();
@@ -59,19 +59,15 @@ final class Channels {
             (type, channel) -> {
               Set<Channel> all = all(type);
               all.remove(channel);
-              if (all.isEmpty()) {
+              if (all.isEmpty() && XdsType.MAIN.contains(type)) {
                 add(type, nobody);
               }
             });
   }
 
-  /** All of a type; at least one. */
+  /** All of a type; at least one of the main types, of others those that were asked for. */
   Set<Channel> all(XdsType type) {
-    Set<Channel> all = channels.get(type);
-    if (all == null) {
-      throw new IllegalArgumentException("type: " + type + " (expected: one that is served)");
-    }
-    return all;
+    return channels.getOrDefault(type, Set.of());
   }
 
   /** The one of a type, or the first of several. */

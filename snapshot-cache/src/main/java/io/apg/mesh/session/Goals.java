@@ -193,6 +193,7 @@ final class Goals {
       case LISTENER -> Target.REMOVE;
       case CLUSTER -> channels.ordered() ? goneCluster(channel, name) : Target.REMOVE;
       case ENDPOINT, ROUTE, SECRET -> goneDependent(channel, name);
+      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST -> Target.REMOVE;
     };
   }
 

@@ -8,8 +8,12 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.endpoint.v3.EndpointDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.extension.v3.ExtensionConfigDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.listener.v3.ListenerDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.route.v3.RouteDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.route.v3.ScopedRoutesDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.route.v3.VirtualHostDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.runtime.v3.RuntimeDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.secret.v3.SecretDiscoveryServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -67,7 +71,30 @@ final class XdsServices {
             RouteDiscoveryServiceGrpc.getServiceDescriptor(),
             RouteDiscoveryServiceGrpc.getStreamRoutesMethod(),
             RouteDiscoveryServiceGrpc.getDeltaRoutesMethod(),
-            RouteDiscoveryServiceGrpc.getFetchRoutesMethod()));
+            RouteDiscoveryServiceGrpc.getFetchRoutesMethod()),
+        service(
+            XdsType.SCOPED_ROUTE,
+            ScopedRoutesDiscoveryServiceGrpc.getServiceDescriptor(),
+            ScopedRoutesDiscoveryServiceGrpc.getStreamScopedRoutesMethod(),
+            ScopedRoutesDiscoveryServiceGrpc.getDeltaScopedRoutesMethod(),
+            ScopedRoutesDiscoveryServiceGrpc.getFetchScopedRoutesMethod()),
+        service(
+            XdsType.RUNTIME,
+            RuntimeDiscoveryServiceGrpc.getServiceDescriptor(),
+            RuntimeDiscoveryServiceGrpc.getStreamRuntimeMethod(),
+            RuntimeDiscoveryServiceGrpc.getDeltaRuntimeMethod(),
+            RuntimeDiscoveryServiceGrpc.getFetchRuntimeMethod()),
+        service(
+            XdsType.EXTENSION_CONFIG,
+            ExtensionConfigDiscoveryServiceGrpc.getServiceDescriptor(),
+            ExtensionConfigDiscoveryServiceGrpc.getStreamExtensionConfigsMethod(),
+            ExtensionConfigDiscoveryServiceGrpc.getDeltaExtensionConfigsMethod(),
+            ExtensionConfigDiscoveryServiceGrpc.getFetchExtensionConfigsMethod()),
+        ServerServiceDefinition.builder(VirtualHostDiscoveryServiceGrpc.getServiceDescriptor())
+            .addMethod(
+                VirtualHostDiscoveryServiceGrpc.getDeltaVirtualHostsMethod(),
+                delta(XdsType.VIRTUAL_HOST))
+            .build());
   }
 
   private ServerServiceDefinition service(
