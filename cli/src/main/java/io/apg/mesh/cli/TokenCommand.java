@@ -201,8 +201,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   private void revoke(String token) {
-    Json answer =
-        connection.open(shell).delete("/api/tokens/" + ControlPlane.encode(token));
+    Json answer = connection.open(shell).delete("/api/tokens/" + ControlPlane.encode(token));
     String subject = answer.get("subject").text();
     shell
         .err()

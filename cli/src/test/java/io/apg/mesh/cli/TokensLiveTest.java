@@ -97,8 +97,7 @@ class TokensLiveTest {
     Shells.Ran sidecar = done("bootstrap svc_orders~1 --proxy-token-file " + file);
     assertThat(sidecar.out()).contains("credential_injector", file.toString());
     assertThat(sidecar.err())
-        .contains(
-            "meshctl token create --proxy --service svc_orders --proxy-token-file " + file);
+        .contains("meshctl token create --proxy --service svc_orders --proxy-token-file " + file);
     Path saved = folder.resolve("edge-bootstrap.json");
     Shells.Ran gateway =
         done(

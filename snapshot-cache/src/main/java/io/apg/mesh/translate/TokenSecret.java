@@ -40,8 +40,7 @@ public final class TokenSecret {
             .and("header", "authorization")
             .and(
                 "credential",
-                Tree.of("name", NAME)
-                    .and("sds_config", Tree.of("path_config_source", source)));
+                Tree.of("name", NAME).and("sds_config", Tree.of("path_config_source", source)));
     Tree injector =
         Tree.of(
                 "@type",
@@ -52,8 +51,7 @@ public final class TokenSecret {
                 Tree.of("name", "envoy.http.injected_credentials.generic")
                     .and("typed_config", generic));
     Tree codec =
-        Tree.of(
-            "@type", TYPE + "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec");
+        Tree.of("@type", TYPE + "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec");
     return List.of(
         Tree.of("name", "envoy.filters.http.credential_injector").and("typed_config", injector),
         Tree.of("name", "envoy.filters.http.upstream_codec").and("typed_config", codec));

@@ -157,8 +157,7 @@ public final class AdminServer implements AutoCloseable {
         new Rollbacks(calls, dependencies.store(), runs),
         new Explains(calls, dependencies.inspector()),
         new ProxyConfigs(calls, dependencies.inspector()),
-        new Tokens(
-calls, dependencies.issuer(), dependencies.tokens(), authorizer.asksForTokens()),
+        new Tokens(calls, dependencies.issuer(), dependencies.tokens(), authorizer.asksForTokens()),
         new MeshHealth(calls, dependencies));
   }
 

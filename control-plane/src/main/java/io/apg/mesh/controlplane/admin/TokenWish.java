@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxies which proxies it is for; null = it is for people and programs
  */
-record TokenWish(
-    String subject, Set<Role> roles, @Nullable ProxyBinding proxies, Duration life) {
+record TokenWish(String subject, Set<Role> roles, @Nullable ProxyBinding proxies, Duration life) {
   private static final Duration USUAL = Duration.ofDays(30);
   private static final Duration LONGEST = Duration.ofDays(365);
 

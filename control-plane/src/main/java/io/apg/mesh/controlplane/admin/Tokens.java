@@ -72,8 +72,7 @@ final class Tokens extends TokenServiceGrpc.TokenServiceImplBase {
     ProxyBinding proxies = wish.proxies();
     IssuedToken token =
         proxies == null
-            ? issuer.make(
-                new Principal(wish.subject(), caller.tenant(), wish.roles()), wish.life())
+            ? issuer.make(new Principal(wish.subject(), caller.tenant(), wish.roles()), wish.life())
             : issuer.make(wish.subject(), proxies, wish.life());
     List<String> roles = wish.roles().stream().sorted().map(Role::word).toList();
     String service = proxies == null ? "" : proxies.service();

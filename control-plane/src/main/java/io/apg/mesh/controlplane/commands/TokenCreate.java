@@ -81,8 +81,7 @@ final class TokenCreate implements Callable<Integer> {
       throw new ParameterException(line, "--subject: not given");
     }
     if (!tenant.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
-      throw new IllegalArgumentException(
-          "tenant: " + tenant + " (expected: a DNS label)");
+      throw new IllegalArgumentException("tenant: " + tenant + " (expected: a DNS label)");
     }
     MeshConfig config = meshd.config(null);
     TokenIssuer issuer =

@@ -204,8 +204,7 @@ public final class ProxyGate implements ServerInterceptor {
       }
       refused = true;
       open.remove(call);
-      if (call.end(
-          Status.PERMISSION_DENIED.withDescription(mismatch.message()), new Metadata())) {
+      if (call.end(Status.PERMISSION_DENIED.withDescription(mismatch.message()), new Metadata())) {
         listener.refused(
             new Refusal(
                 mismatch.reason(),

@@ -130,7 +130,7 @@ final class MeshFindings implements FindingsSource {
                 proxy,
                 "nothing proves that it belongs to tenant " + tenant,
                 "leave the tenant out of the proxy's node metadata, or let proxies show tokens:"
- + " security.proxy_authentication_required"));
+                    + " security.proxy_authentication_required"));
       }
       grpc |= known.proxy() instanceof Proxy.Proxyless client && client.grpc();
       boolean sidecar = role == NodeMetadata.Role.SIDECAR;

@@ -44,15 +44,13 @@ class ProxyTokensOnEnvoyTest {
                 "/api/tokens",
                 "{\"subject\": \"test\", \"roles\": [\"proxy\"], %s}".formatted(owner));
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    return new Token(
-        answer.data().path("token").asText(), answer.data().path("token_id").asText());
+    return new Token(answer.data().path("token").asText(), answer.data().path("token_id").asText());
   }
 
   /** As whoever rotates a token does: a new file takes the place of the old one. */
   private void write(Token token) throws Exception {
     Path draft = Files.writeString(tokens.resolve("draft"), TokenSecret.json(token.text()));
-    Files.move(
-        draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static boolean happened(Mesh mesh, String reason, String... words)

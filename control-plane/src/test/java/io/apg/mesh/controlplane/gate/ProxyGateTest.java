@@ -111,8 +111,7 @@ class ProxyGateTest {
     }
   }
 
-  private record Answers<Q, R>(
-      StreamObserver<R> answers, java.util.function.Function<Q, R> answer)
+  private record Answers<Q, R>(StreamObserver<R> answers, java.util.function.Function<Q, R> answer)
       implements StreamObserver<Q> {
     @Override
     public void onNext(Q request) {
@@ -195,11 +194,7 @@ class ProxyGateTest {
     register.onRevoked(gate::revoked);
     String name = "gate-" + UUID.randomUUID();
     server =
-        InProcessServerBuilder.forName(name)
-            .addService(new Echo())
-            .intercept(gate)
-            .build()
-            .start();
+        InProcessServerBuilder.forName(name).addService(new Echo()).intercept(gate).build().start();
     channel = InProcessChannelBuilder.forName(name).build();
   }
 
@@ -211,7 +206,8 @@ class ProxyGateTest {
   }
 
   private void register(String name) {
-    ApplyRequest request = Requests.request(Requests.post(ServiceDraft.service(name, "v1", "default")));
+    ApplyRequest request =
+        Requests.request(Requests.post(ServiceDraft.service(name, "v1", "default")));
     assertThat(store.apply(request)).isInstanceOf(Applied.class);
   }
 
@@ -249,7 +245,9 @@ class ProxyGateTest {
   void whoeverIsWhatTheTokenSaysIsServed() throws Exception {
     new Proxy(token(ORDERS)).says(node("svc_orders~1", "orders")).isServed();
     new Proxy(token(ORDERS)).says(node("svc_orders~2", "", "role=proxyless")).isServed();
-    new Proxy(token(ORDERS)).says(node("svc_orders~3", "svc_orders", "namespace=default")).isServed();
+    new Proxy(token(ORDERS))
+        .says(node("svc_orders~3", "svc_orders", "namespace=default"))
+        .isServed();
     new Proxy(token(EDGE)).says(node("edge~1", "edge", "role=gateway")).isServed();
     assertThat(refusals).isEmpty();
   }
@@ -296,8 +294,7 @@ class ProxyGateTest {
   })
   void whoeverClaimsToBeAnotherIsRefused(
       String id, String cluster, String metadata, Reason reason, String words) throws Exception {
-    Node.Builder node =
-        metadata.isEmpty() ? node(id, cluster) : node(id, cluster, metadata);
+    Node.Builder node = metadata.isEmpty() ? node(id, cluster) : node(id, cluster, metadata);
     Refusal refusal =
         assertRefused(
             new Proxy(token(ORDERS)).says(node).end(),

@@ -71,14 +71,17 @@ class TokenRevocationTest {
 
       assertThat(listed.data().path("total").asInt()).isEqualTo(2);
       assertThat(listed.data().path("tokens").findValuesAsText("token_id"))
-          .containsExactlyInAnyOrder(
-              ci.path("token_id").asText(), proxy.path("token_id").asText());
+          .containsExactlyInAnyOrder(ci.path("token_id").asText(), proxy.path("token_id").asText());
       assertThat(listed.data().path("tokens").findValuesAsText("gateway"))
           .containsExactlyInAnyOrder("", "edge");
       assertThat(listed.data().path("tokens").findValues("revoked_at")).hasSize(1);
       assertThat(listed.body())
           .doesNotContain(ci.path("token").asText(), proxy.path("token").asText());
-      assertThat(mesh.send("GET", "/api/tokens?page_size=1", "").data().path("next_page_token").asText())
+      assertThat(
+              mesh.send("GET", "/api/tokens?page_size=1", "")
+                  .data()
+                  .path("next_page_token")
+                  .asText())
           .isNotEmpty();
       String other = mesh.token(Role.ADMIN, "acme");
       assertThat(mesh.sendAs(other, "GET", "/api/tokens", "").data().path("total").asInt())
@@ -118,9 +121,7 @@ class TokenRevocationTest {
   void aProxysTokenOpensNothingOfTheApi() throws Exception {
     try (LiveMesh mesh = new LiveMesh(folder)) {
       String token =
-          create(
-                  mesh,
-                  "{\"subject\": \"a\", \"roles\": [\"proxy\"], \"service\": \"svc_a\"}")
+          create(mesh, "{\"subject\": \"a\", \"roles\": [\"proxy\"], \"service\": \"svc_a\"}")
               .path("token")
               .asText();
       assertThat(reads(mesh, token)).isEqualTo(403);
@@ -132,8 +133,7 @@ class TokenRevocationTest {
             "\"roles\": [\"proxy\"], \"service\": \"a b\"",
             "\"roles\": [\"viewer\"], \"service\": \"svc_a\""
           }) {
-        assertThat(
-                mesh.send("POST", "/api/tokens", "{\"subject\": \"a\", " + wrong + "}").status())
+        assertThat(mesh.send("POST", "/api/tokens", "{\"subject\": \"a\", " + wrong + "}").status())
             .as(wrong)
             .isEqualTo(422);
       }
