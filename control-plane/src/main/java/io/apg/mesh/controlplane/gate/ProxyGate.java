@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.gate;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.apg.mesh.controlplane.api.ApiException;
 import io.apg.mesh.controlplane.api.CallMetadata;
 import io.apg.mesh.controlplane.gate.GateListener.Reason;
@@ -12,8 +13,7 @@ import io.apg.mesh.controlplane.security.VerifiedToken;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.translate.NodeMetadata;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.apg.mesh.xds.Introduction;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -142,11 +142,12 @@ public final class ProxyGate implements ServerInterceptor {
   /** Null = the message is not one that begins a stream. */
   private static @Nullable Node node(Object message) {
     io.envoyproxy.envoy.config.core.v3.Node said;
-    if (message instanceof DiscoveryRequest request) {
-      said = request.getNode();
-    } else if (message instanceof DeltaDiscoveryRequest request) {
-      said = request.getNode();
-    } else {
+    try {
+      if (!(message instanceof Introduction introduction) || introduction.node() == null) {
+        return null;
+      }
+      said = io.envoyproxy.envoy.config.core.v3.Node.parseFrom(introduction.node());
+    } catch (InvalidProtocolBufferException malformed) {
       return null;
     }
     var metadata = said.getMetadata().toBuilder();
