@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.gate;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.apg.mesh.controlplane.api.ApiException;
 import io.apg.mesh.controlplane.api.CallMetadata;
@@ -14,6 +15,7 @@ import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.translate.NodeMetadata;
 import io.apg.mesh.xds.Introduction;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * token ends. Whoever says nothing of itself is not let in. Thread-safe.
  */
 public final class ProxyGate implements ServerInterceptor {
+  private static final ByteString EMPTY = ByteString.EMPTY;
+
   private final TokenVerifier verifier;
   private final Supplier<MeshState> state;
   private final Clock clock;
@@ -143,10 +147,14 @@ public final class ProxyGate implements ServerInterceptor {
   private static @Nullable Node node(Object message) {
     io.envoyproxy.envoy.config.core.v3.Node said;
     try {
-      if (!(message instanceof Introduction introduction) || introduction.node() == null) {
+      if (message instanceof Introduction introduction) {
+        ByteString node = introduction.node();
+        said = io.envoyproxy.envoy.config.core.v3.Node.parseFrom(node == null ? EMPTY : node);
+      } else if (message instanceof DiscoveryRequest request) {
+        said = request.getNode();
+      } else {
         return null;
       }
-      said = io.envoyproxy.envoy.config.core.v3.Node.parseFrom(introduction.node());
     } catch (InvalidProtocolBufferException malformed) {
       return null;
     }
