@@ -94,12 +94,12 @@ final class RawChannel {
       Sent.Change change = response.changes.get(name);
       Resource content = change == null ? null : change.after();
       if (content != null && channel.held(name).is(content)) {
-        Rejection rejection = Rejection.of(content, change.before(), message).after(null, clock.instant());
+        Rejection rejection =
+            Rejection.of(content, change.before(), message).after(null, clock.instant());
         refused.put(name, new Withheld(rejection, content.version(), false));
       }
     }
-    Nack.Verdict verdict =
-        named.isEmpty() ? Nack.Verdict.UNKNOWN : Nack.Verdict.SINGLED_OUT;
+    Nack.Verdict verdict = named.isEmpty() ? Nack.Verdict.UNKNOWN : Nack.Verdict.SINGLED_OUT;
     return new Nack(channel.type(), names, message, List.of(), verdict);
   }
 

@@ -61,10 +61,7 @@ record ClientConfigs(boolean contents, Instant now, long nanos) {
   }
 
   private GenericXdsConfig resource(
-      XdsType type,
-      TypeReport.Entry entry,
-      List<Withheld> refused,
-      @Nullable Nack error) {
+      XdsType type, TypeReport.Entry entry, List<Withheld> refused, @Nullable Nack error) {
     GenericXdsConfig.Builder config =
         GenericXdsConfig.newBuilder().setTypeUrl(type.typeUrl()).setName(entry.name());
     if (entry.sentAt() != null) {
@@ -118,9 +115,7 @@ record ClientConfigs(boolean contents, Instant now, long nanos) {
   }
 
   private void content(
-      GenericXdsConfig.Builder config,
-      String version,
-      @Nullable Resource resource) {
+      GenericXdsConfig.Builder config, String version, @Nullable Resource resource) {
     config.setVersionInfo(version);
     if (contents && resource != null && resource.type() != XdsType.SECRET) {
       config.setXdsConfig(
