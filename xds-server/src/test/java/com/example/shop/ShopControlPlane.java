@@ -99,10 +99,7 @@ public final class ShopControlPlane implements AutoCloseable {
     cache.update(
         GROUP,
         set ->
-            set.edit()
-                .remove(XdsType.CLUSTER, backend)
-                .remove(XdsType.ENDPOINT, backend)
-                .build());
+            set.edit().remove(XdsType.CLUSTER, backend).remove(XdsType.ENDPOINT, backend).build());
   }
 
   @Override
@@ -139,8 +136,7 @@ public final class ShopControlPlane implements AutoCloseable {
   }
 
   private static ClusterLoadAssignment endpoints(String cluster, int port) {
-    ClusterLoadAssignment.Builder load =
-        ClusterLoadAssignment.newBuilder().setClusterName(cluster);
+    ClusterLoadAssignment.Builder load = ClusterLoadAssignment.newBuilder().setClusterName(cluster);
     load.addEndpointsBuilder()
         .addLbEndpointsBuilder()
         .getEndpointBuilder()

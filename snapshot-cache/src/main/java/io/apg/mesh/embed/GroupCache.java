@@ -115,7 +115,9 @@ public final class GroupCache<G> implements SnapshotSource {
     return next;
   }
 
-  /** Does something to a group, which is there for as long as that takes, and is dropped if unused. */
+  /**
+   * Does something to a group, which is there for as long as that takes, and is dropped if unused.
+   */
   private void in(G group, Consumer<Group> action) {
     requireNonNull(group, "group");
     while (true) {
@@ -196,7 +198,8 @@ public final class GroupCache<G> implements SnapshotSource {
     in(
         group,
         known -> {
-          follower[0] = new Follower(node, known, onChange, gone -> in(group, unused -> gone.run()));
+          follower[0] =
+              new Follower(node, known, onChange, gone -> in(group, unused -> gone.run()));
           known.followers.add(follower[0]);
         });
     return follower[0];

@@ -24,8 +24,7 @@ final class Messages {
 
   static RawResource resource(Message message, String version) {
     XdsType type = type(message);
-    return new RawResource(
-        type, name(type, message), given(version), Content.encode(message));
+    return new RawResource(type, name(type, message), given(version), Content.encode(message));
   }
 
   static RawResource resource(XdsType type, String name, ByteString body) {

@@ -152,8 +152,7 @@ public final class ResourceSet {
     }
 
     /** The same with a version chosen by hand. */
-    public Edit put(
-        XdsType type, String name, ByteString encoded, String version) {
+    public Edit put(XdsType type, String name, ByteString encoded, String version) {
       String given = Messages.given(version);
       edit.put(new RawResource(type, Messages.name(type, name), given, encoded));
       return this;
@@ -227,8 +226,7 @@ public final class ResourceSet {
 
     /** This set with everything that was said. */
     public ResourceSet build() {
-      return new ResourceSet(
-          from.lined(edit.build(EDITS.incrementAndGet())), base, versions);
+      return new ResourceSet(from.lined(edit.build(EDITS.incrementAndGet())), base, versions);
     }
   }
 }

@@ -92,14 +92,17 @@ final class RawChannel {
     List<String> names = named.isEmpty() ? List.copyOf(response.changes.keySet()) : named;
     for (String name : names) {
       Sent.Change change = response.changes.get(name);
-      Resource content = change == null ? null : change.after();
+      if (change == null) {
+        continue;
+      }
+      Resource content = change.after();
       if (content != null && channel.held(name).is(content)) {
-        Rejection rejection = Rejection.of(content, change.before(), message).after(null, clock.instant());
+        Rejection rejection =
+            Rejection.of(content, change.before(), message).after(null, clock.instant());
         refused.put(name, new Withheld(rejection, content.version(), false));
       }
     }
-    Nack.Verdict verdict =
-        named.isEmpty() ? Nack.Verdict.UNKNOWN : Nack.Verdict.SINGLED_OUT;
+    Nack.Verdict verdict = named.isEmpty() ? Nack.Verdict.UNKNOWN : Nack.Verdict.SINGLED_OUT;
     return new Nack(channel.type(), names, message, List.of(), verdict);
   }
 

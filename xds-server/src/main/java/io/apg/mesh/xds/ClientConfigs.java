@@ -61,20 +61,17 @@ record ClientConfigs(boolean contents, Instant now, long nanos) {
   }
 
   private GenericXdsConfig resource(
-      XdsType type,
-      TypeReport.Entry entry,
-      List<Withheld> refused,
-      @Nullable Nack error) {
+      XdsType type, TypeReport.Entry entry, List<Withheld> refused, @Nullable Nack error) {
     GenericXdsConfig.Builder config =
         GenericXdsConfig.newBuilder().setTypeUrl(type.typeUrl()).setName(entry.name());
     if (entry.sentAt() != null) {
       config.setLastUpdated(timestamp(now.minusNanos(nanos - entry.sentAt())));
     }
-    boolean unexplained = error != null && error.names().contains(entry.name());
     if (!refused.isEmpty()) {
       return failed(config, entry, refused);
     }
-    if (unexplained && entry.state() != TypeReport.State.NOT_SENT) {
+    boolean wasSent = entry.state() != TypeReport.State.NOT_SENT;
+    if (wasSent && error != null && error.names().contains(entry.name())) {
       config.setErrorState(UpdateFailureState.newBuilder().setDetails(error.message()));
     }
     content(config, entry.version(), entry.resource());
@@ -118,9 +115,7 @@ record ClientConfigs(boolean contents, Instant now, long nanos) {
   }
 
   private void content(
-      GenericXdsConfig.Builder config,
-      String version,
-      @Nullable Resource resource) {
+      GenericXdsConfig.Builder config, String version, @Nullable Resource resource) {
     config.setVersionInfo(version);
     if (contents && resource != null && resource.type() != XdsType.SECRET) {
       config.setXdsConfig(

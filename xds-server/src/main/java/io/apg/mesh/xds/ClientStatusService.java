@@ -88,7 +88,9 @@ final class ClientStatusService extends ClientStatusDiscoveryServiceImplBase {
     try {
       matches = visible.and(NodeMatchers.anyOf(request.getNodeMatchersList()));
     } catch (IllegalArgumentException e) {
-      throw Status.INVALID_ARGUMENT.withDescription("node_matchers: " + e.getMessage()).asException();
+      throw Status.INVALID_ARGUMENT
+          .withDescription("node_matchers: " + e.getMessage())
+          .asException();
     }
     if (!calls.tryAcquire()) {
       throw Status.RESOURCE_EXHAUSTED

@@ -122,8 +122,7 @@ class EmbeddedDeltaTest {
     publish(ResourceSet.of(cluster("a", 1), cluster("b", 1), cluster("c", 1)));
     DeltaDiscoveryResponse first = stream.send(subscribe(CLUSTER)).next();
     Map<String, String> had =
-        Map.of(
-            "a", first.getResources(0).getVersion(), "b", "an old one", "gone", "what it was");
+        Map.of("a", first.getResources(0).getVersion(), "b", "an old one", "gone", "what it was");
     DeltaDiscoveryResponse second = xds.delta().send(again(CLUSTER, had)).next();
     assertThat(names(second)).containsExactlyInAnyOrder("b", "c");
     assertThat(second.getRemovedResourcesList()).containsExactly("gone");
@@ -135,8 +134,7 @@ class EmbeddedDeltaTest {
     DeltaDiscoveryResponse first = stream.send(subscribe(ENDPOINT, "a", "b")).next();
     Map<String, String> had =
         Map.of("a", first.getResources(0).getVersion(), "b", "an old one", "gone", "1");
-    DeltaDiscoveryResponse second =
-        xds.delta().send(again(ENDPOINT, had, "a", "b", "gone")).next();
+    DeltaDiscoveryResponse second = xds.delta().send(again(ENDPOINT, had, "a", "b", "gone")).next();
     assertThat(names(second)).containsExactly("b");
     assertThat(second.getRemovedResourcesList()).containsExactly("gone");
   }

@@ -60,8 +60,7 @@ class EmbeddedEnvoyTest {
     try (ShopControlPlane shop = new ShopControlPlane(cache(delivery), 0)) {
       shop.open(port, Map.of("orders", first, "billing", second), "orders");
       try (RealEnvoy envoy =
-          RealEnvoy.start(
-              directory, "shop~1", form, shop.port(), "--service-cluster", "shop")) {
+          RealEnvoy.start(directory, "shop~1", form, shop.port(), "--service-cluster", "shop")) {
         answers(port, "one");
         shop.route("billing");
         answers(port, "two");

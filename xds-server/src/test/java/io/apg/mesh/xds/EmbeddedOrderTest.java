@@ -59,8 +59,7 @@ class EmbeddedOrderTest {
         .setName("h")
         .addDomains("*")
         .addRoutesBuilder()
-        .setRoute(
-            RouteAction.newBuilder().setCluster(cluster))
+        .setRoute(RouteAction.newBuilder().setCluster(cluster))
         .getMatchBuilder()
         .setPrefix("/");
     return routes.build();
@@ -124,8 +123,7 @@ class EmbeddedOrderTest {
   void whatCannotBeReadIsNotPublished() {
     xds.cache.publish("g", ResourceSet.of(cluster("a", 1)));
     ByteString senseless = ByteString.copyFromUtf8("no message");
-    ResourceSet broken =
-        ResourceSet.EMPTY.edit().put(XdsType.LISTENER, "bad", senseless).build();
+    ResourceSet broken = ResourceSet.EMPTY.edit().put(XdsType.LISTENER, "bad", senseless).build();
     assertThatThrownBy(() -> xds.cache.publish("g", broken))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[type=LISTENER, name='bad'] cannot be read");

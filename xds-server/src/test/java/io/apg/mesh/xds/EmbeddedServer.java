@@ -48,8 +48,8 @@ final class EmbeddedServer implements AutoCloseable {
     return start(GroupCache.asPublished(Node::cluster), builder -> builder);
   }
 
-  static EmbeddedServer start(
-      GroupCache<String> cache, UnaryOperator<XdsServer.Builder> more) throws IOException {
+  static EmbeddedServer start(GroupCache<String> cache, UnaryOperator<XdsServer.Builder> more)
+      throws IOException {
     return new EmbeddedServer(cache, more.apply(XdsServer.builder(cache)).start());
   }
 
@@ -85,7 +85,10 @@ final class EmbeddedServer implements AutoCloseable {
   }
 
   static DiscoveryRequest nack(DiscoveryResponse response, String accepted, String... names) {
-    return ack(response, names).toBuilder().setVersionInfo(accepted).setErrorDetail(error()).build();
+    return ack(response, names).toBuilder()
+        .setVersionInfo(accepted)
+        .setErrorDetail(error())
+        .build();
   }
 
   static com.google.rpc.Status error() {

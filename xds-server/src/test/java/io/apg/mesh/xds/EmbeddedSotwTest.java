@@ -140,8 +140,7 @@ class EmbeddedSotwTest {
 
   @Test
   void otherNamesAreAnsweredAtTheSameVersion() throws Exception {
-    publish(
-        ResourceSet.of(assignment("a", 1), assignment("b", 1)).edit().version("v1").build());
+    publish(ResourceSet.of(assignment("a", 1), assignment("b", 1)).edit().version("v1").build());
     DiscoveryResponse first = stream.send(ask(ENDPOINT, "a")).next();
     DiscoveryResponse second = stream.send(ack(first, "a", "b")).next();
     assertThat(assignments(second)).containsExactly("b");
@@ -214,9 +213,7 @@ class EmbeddedSotwTest {
     stream.send(ask(ENDPOINT, "a")).send(ack(listeners)).send(ack(clusters)).expectNothing();
     publish(
         ResourceSet.of(
-            Listener.newBuilder().setName("l").build(),
-            assignment("a", 1),
-            cluster("a", 1)));
+            Listener.newBuilder().setName("l").build(), assignment("a", 1), cluster("a", 1)));
     assertThat(stream.next().getTypeUrl()).isEqualTo(CLUSTER);
     assertThat(stream.next().getTypeUrl()).isEqualTo(ENDPOINT);
     assertThat(stream.next().getTypeUrl()).isEqualTo(LISTENER);
@@ -230,14 +227,16 @@ class EmbeddedSotwTest {
 
   @Test
   void anEnvoyGetsTheAssignmentOfAChangedClusterOnceMore() throws Exception {
-    publish(ResourceSet.of(cluster("a", 1), cluster("b", 1), assignment("a", 1), assignment("b", 1)));
+    publish(
+        ResourceSet.of(cluster("a", 1), cluster("b", 1), assignment("a", 1), assignment("b", 1)));
     DiscoveryRequest asked = ask(CLUSTER);
     stream.send(
         asked.toBuilder().setNode(asked.getNode().toBuilder().setUserAgentName("envoy")).build());
     DiscoveryResponse clusters = stream.next();
     DiscoveryResponse load = stream.send(ask(ENDPOINT, "a", "b")).next();
     stream.send(ack(clusters)).send(ack(load, "a", "b")).expectNothing();
-    publish(ResourceSet.of(cluster("a", 2), cluster("b", 1), assignment("a", 1), assignment("b", 1)));
+    publish(
+        ResourceSet.of(cluster("a", 2), cluster("b", 1), assignment("a", 1), assignment("b", 1)));
     assertThat(stream.next().getTypeUrl()).isEqualTo(CLUSTER);
     assertThat(assignments(stream.next())).containsExactly("a");
   }

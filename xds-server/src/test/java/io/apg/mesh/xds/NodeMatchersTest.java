@@ -33,7 +33,8 @@ class NodeMatchersTest {
               .putFields(
                   "zones",
                   Value.newBuilder()
-                      .setListValue(ListValue.newBuilder().addValues(text("a")).addValues(text("b")))
+                      .setListValue(
+                          ListValue.newBuilder().addValues(text("a")).addValues(text("b")))
                       .build())
               .putFields(
                   "deep",
@@ -87,10 +88,12 @@ class NodeMatchersTest {
     assertThat(value("deep/z", one -> one.getStringMatchBuilder().setPrefix(""))).isFalse();
     assertThat(value("size", one -> one.getDoubleMatchBuilder().setExact(3))).isTrue();
     assertThat(
-            value("size", one -> one.getDoubleMatchBuilder().getRangeBuilder().setStart(1).setEnd(3)))
+            value(
+                "size", one -> one.getDoubleMatchBuilder().getRangeBuilder().setStart(1).setEnd(3)))
         .isFalse();
     assertThat(
-            value("size", one -> one.getDoubleMatchBuilder().getRangeBuilder().setStart(3).setEnd(4)))
+            value(
+                "size", one -> one.getDoubleMatchBuilder().getRangeBuilder().setStart(3).setEnd(4)))
         .isTrue();
     assertThat(value("live", one -> one.setBoolMatch(true))).isTrue();
     assertThat(value("live", one -> one.setBoolMatch(false))).isFalse();

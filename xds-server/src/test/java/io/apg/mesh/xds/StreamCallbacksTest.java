@@ -142,8 +142,7 @@ class StreamCallbacksTest {
   void aStreamIsTurnedAwayAtARequest() throws Exception {
     HandClient<?, ?> stream =
         xds.delta()
-            .send(
-                subscribe(CLUSTER).toBuilder().setNode(EmbeddedServer.node("unwanted")).build());
+            .send(subscribe(CLUSTER).toBuilder().setNode(EmbeddedServer.node("unwanted")).build());
     assertThat(stream.status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     assertThat(stream.status().getDescription()).isEqualTo("not you");
     assertThat(xds.server.streams().size()).isZero();

@@ -37,8 +37,7 @@ class ProxyStatusTest {
   @BeforeEach
   void start() throws IOException {
     mesh = new LiveMesh(folder);
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", mesh.xdsPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", mesh.xdsPort()).usePlaintext().build();
     mesh.send(
             "POST",
             "/api/services",
@@ -97,9 +96,7 @@ class ProxyStatusTest {
                 "destination_services": [{"service_id": "svc_orders", "weight": 100}]}}
               """)
           .data();
-      await()
-          .atMost(LATER)
-          .until(() -> config("outbound").getConfigStatus() == ConfigStatus.ERROR);
+      await().atMost(LATER).until(() -> config("outbound").getConfigStatus() == ConfigStatus.ERROR);
       assertThat(config("outbound").getErrorState().getDetails()).contains("not to my taste");
       assertThat(config("svc_orders").getConfigStatus()).isEqualTo(ConfigStatus.SYNCED);
       assertThat(accepted).isNotEmpty();
