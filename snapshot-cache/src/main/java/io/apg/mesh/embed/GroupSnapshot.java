@@ -8,12 +8,12 @@ import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +25,8 @@ final class GroupSnapshot implements Snapshot {
   private final ResourceSet set;
   private final List<View> layers;
   private final UnaryOperator<Resource> form;
-  // Functions of the rest; a race only computes them twice.
-  private final AtomicReferenceArray<@Nullable String> versions =
-      new AtomicReferenceArray<>(XdsType.values().length);
+  // Functions of the rest, made when they are asked for; a race only makes them twice.
+  private volatile Map<XdsType, String> versions = Map.of();
 
   /** {@code form} = what becomes of a resource on its way out. */
   GroupSnapshot(long publication, ResourceSet set, UnaryOperator<Resource> form) {
@@ -63,10 +62,13 @@ final class GroupSnapshot implements Snapshot {
 
   @Override
   public String version(XdsType type) {
-    String known = versions.get(type.ordinal());
+    String known = versions.get(type);
     if (known == null) {
       known = set.chosenVersion(type).orElseGet(() -> contentVersion(type));
-      versions.set(type.ordinal(), known);
+      Map<XdsType, String> more = new EnumMap<>(XdsType.class);
+      more.putAll(versions);
+      more.put(type, known);
+      versions = more;
     }
     return known;
   }

@@ -69,7 +69,7 @@ final class LinkFinder {
   private static final Map<String, Message> KNOWN = new HashMap<>();
 
   static {
-    List.of(
+    List.<Message>of(
             CredentialInjector.getDefaultInstance(),
             DownstreamTlsContext.getDefaultInstance(),
             ExtAuthz.getDefaultInstance(),

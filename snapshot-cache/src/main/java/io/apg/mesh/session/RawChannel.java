@@ -92,7 +92,10 @@ final class RawChannel {
     List<String> names = named.isEmpty() ? List.copyOf(response.changes.keySet()) : named;
     for (String name : names) {
       Sent.Change change = response.changes.get(name);
-      Resource content = change == null ? null : change.after();
+      if (change == null) {
+        continue;
+      }
+      Resource content = change.after();
       if (content != null && channel.held(name).is(content)) {
         Rejection rejection =
             Rejection.of(content, change.before(), message).after(null, clock.instant());

@@ -71,9 +71,10 @@ public final class RawSession implements ClientSession {
     for (XdsType type : XdsType.values()) {
       for (Map.Entry<Lane, Map<XdsType, RawChannel>> lane : lanes.entrySet()) {
         RawChannel channel = lane.getValue().get(type);
-        boolean open =
-            channel != null && channel.channel().hasBegun() && lane.getKey().isWritable();
-        XdsResponse response = open ? next(channel, newest, now) : null;
+        if (channel == null || !channel.channel().hasBegun() || !lane.getKey().isWritable()) {
+          continue;
+        }
+        XdsResponse response = next(channel, newest, now);
         if (response != null) {
           return response;
         }

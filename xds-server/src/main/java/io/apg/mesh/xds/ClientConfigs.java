@@ -67,11 +67,11 @@ record ClientConfigs(boolean contents, Instant now, long nanos) {
     if (entry.sentAt() != null) {
       config.setLastUpdated(timestamp(now.minusNanos(nanos - entry.sentAt())));
     }
-    boolean unexplained = error != null && error.names().contains(entry.name());
     if (!refused.isEmpty()) {
       return failed(config, entry, refused);
     }
-    if (unexplained && entry.state() != TypeReport.State.NOT_SENT) {
+    boolean wasSent = entry.state() != TypeReport.State.NOT_SENT;
+    if (wasSent && error != null && error.names().contains(entry.name())) {
       config.setErrorState(UpdateFailureState.newBuilder().setDetails(error.message()));
     }
     content(config, entry.version(), entry.resource());
