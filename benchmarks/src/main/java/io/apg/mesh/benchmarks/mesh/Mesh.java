@@ -27,14 +27,14 @@ import java.util.List;
 public final class Mesh {
   private final Translator translator = new Translator(TranslateOptions.DEFAULTS);
   private int services;
-  private int changes;
+  private long changes;
   private View view = View.empty(0);
 
   /** A mesh of that many services. */
   public Mesh(int services) {
     View.Edit edit = view.edit();
     for (int service = 0; service < services; service++) {
-      put(edit, service);
+      put(edit, service, 0);
     }
     this.services = services;
     this.view = edit.build(1);
@@ -47,60 +47,63 @@ public final class Mesh {
 
   /** Gives the next service another endpoint in place of its second. */
   public void changeEndpoint() {
-    int service = next();
-    view = view.edit().put(translator.endpoints(endpoints(service))).build(publication());
+    int service = (int) (changes % services);
+    view =
+        view.edit().put(translator.endpoints(endpoints(service, edition()))).build(publication());
+    changes++;
   }
 
   /** Gives the route of the next service another timeout. */
   public void changeRoute() {
-    int service = next();
+    int service = (int) (changes % services);
     view =
         view.edit()
-            .put(ResourceNames.OUTBOUND, translator.virtualHost(host(service)))
+            .put(ResourceNames.OUTBOUND, translator.virtualHost(host(service, edition())))
             .build(publication());
+    changes++;
   }
 
   /** Adds a service, with endpoints and a route. */
   public void addService() {
-    changes++;
     View.Edit edit = view.edit();
-    put(edit, services++);
+    put(edit, services++, 0);
     view = edit.build(publication());
   }
 
-  private int next() {
-    return changes++ % services;
+  /** Grows each time that all services have had their turn; those begin with 0. */
+  private long edition() {
+    return 1 + changes / services;
   }
 
   private long publication() {
     return view.publication() + 1;
   }
 
-  private void put(View.Edit edit, int service) {
+  private void put(View.Edit edit, int service, long edition) {
     edit.put(
             translator.cluster(
                 new Upstream(cluster(service), UpstreamProtocol.HTTP1, source(service))))
-        .put(translator.endpoints(endpoints(service)))
-        .put(ResourceNames.OUTBOUND, translator.virtualHost(host(service)));
+        .put(translator.endpoints(endpoints(service, edition)))
+        .put(ResourceNames.OUTBOUND, translator.virtualHost(host(service, edition)));
   }
 
-  private EndpointGroup endpoints(int service) {
+  private EndpointGroup endpoints(int service, long edition) {
     return new EndpointGroup(
         cluster(service),
-        List.of(endpoint(service, 0), endpoint(service, 1 + changes % 200)),
+        List.of(endpoint(service, 0), endpoint(service, 1 + edition % 250)),
         source(service));
   }
 
-  private static UpstreamEndpoint endpoint(int service, int instance) {
+  private static UpstreamEndpoint endpoint(int service, long instance) {
     String address = "10." + instance + "." + service / 250 + "." + (1 + service % 250);
     return new UpstreamEndpoint(address, 8080, 1, "", 0, EndpointHealth.HEALTHY);
   }
 
-  private VirtualHost host(int service) {
+  private VirtualHost host(int service, long edition) {
     RouteAction action =
         new RouteAction.Forward(
             List.of(new Target(cluster(service), 1)),
-            Duration.ofMillis(15_000 + changes % 1_000),
+            Duration.ofMillis(15_000 + edition),
             new Retry(List.of("connect-failure", "refused-stream"), 2),
             false);
     RouteMatch match = new RouteMatch(new PathMatch.Prefix("/"), List.of(), List.of(), List.of());

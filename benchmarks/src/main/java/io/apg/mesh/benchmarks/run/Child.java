@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Not thread-safe.
  */
 final class Child implements AutoCloseable {
+  private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
   private static final int PATIENCE_SECONDS = 20;
 
   private final String name;
@@ -30,6 +31,7 @@ final class Child implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(QUIET); // standard output is for answers
     command.addAll(jvm);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
