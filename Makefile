@@ -9,7 +9,7 @@ BUILT = target/.built
 # What random choices of `make soak` come from.
 SEED ?= 1
 # The tests that rewrite what they compare with.
-WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest,MeshctlDocTest
+WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest,MeshctlDocTest,TroubleshootingOnEnvoyTest
 SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name node_modules -o -name test \) \
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
@@ -52,7 +52,7 @@ golden: tools ## Rewrites the golden files; look at the diff before committing
 	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest='$(WRITTEN)' -Dsurefire.failIfNoSpecifiedTests=false
 
 docs: tools ## Rewrites the pages that are made from the code
-	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest=ConfigReferenceTest,MeshctlDocTest -Dsurefire.failIfNoSpecifiedTests=false
+	$(MAVEN) -q -Pfast test -Dgolden.update=true -Dtest=ConfigReferenceTest,MeshctlDocTest,TroubleshootingOnEnvoyTest -Dsurefire.failIfNoSpecifiedTests=false
 
 demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=60s for a run with an end, SCENARIO=canary
 	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo

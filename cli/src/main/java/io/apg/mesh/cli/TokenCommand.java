@@ -12,60 +12,39 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl token}: makes tokens for others. */
-@Command(
-    name = "token",
-    description = "Makes a token; only an admin may. The first one comes from: meshd token create.",
-    footer = {
-      "  meshctl token create --subject ci --role operator --save ci.token",
-      "  meshctl token create --subject dashboard --role viewer --ttl 12h",
-      "  meshctl token create --subject ci --role operator -o json"
-    })
-final class TokenCommand implements Callable<Integer> {
+final class TokenCommand implements Command {
   private final Shell shell;
 
   @SuppressWarnings("UnusedVariable") // it is read by who parses it
-  @Parameters(index = "0", paramLabel = "ACTION", description = "create.")
-  private Action action = Action.create;
+  private final Argument<Action> action =
+      Argument.parameter(Action.class, "0", "ACTION", "create.");
 
-  @Option(
-      names = "--subject",
-      required = true,
-      paramLabel = "NAME",
-      description = "Who is to bear it.")
-  private String subject = "";
+  private final Argument<String> subject =
+      Argument.text("--subject", "NAME", "Who is to bear it.").required();
 
-  @Option(
-      names = "--role",
-      required = true,
-      split = ",",
-      paramLabel = "ROLE",
-      description = "viewer, operator or admin.")
-  private List<String> roles = List.of();
+  private final Argument<List<String>> roles =
+      Argument.options("--role", "ROLE", "viewer, operator or admin.").split().required();
 
-  @Option(
-      names = "--ttl",
-      paramLabel = "TIME",
-      defaultValue = "30d",
-      converter = Span.class,
-      description = "How long it is good: 45s, 30m, 12h, 30d (default: ${DEFAULT-VALUE}).")
-  private Duration life = Duration.ofDays(30);
+  private final Argument<Duration> life =
+      Argument.option(
+              Duration.class,
+              "--ttl",
+              "TIME",
+              "How long it is good: 45s, 30m, 12h, 30d (default: ${DEFAULT-VALUE}).")
+          .read(new Span())
+          .usually("30d");
 
-  @Option(
-      names = "--save",
-      paramLabel = "FILE",
-      description = "Writes it there, for the owner's eyes only, not to stdout.")
-  private @Nullable Path save;
+  private final Argument<Path> save =
+      Argument.option(
+          Path.class,
+          "--save",
+          "FILE",
+          "Writes it there, for the owner's eyes only, not to stdout.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   /** What to do. */
   enum Action {
@@ -77,16 +56,36 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Makes a token; only an admin may. The first one comes from: meshd token create.",
+            List.of(
+                "meshctl token create --subject ci --role operator --save ci.token",
+                "meshctl token create --subject dashboard --role viewer --ttl 12h",
+                "meshctl token create --subject ci --role operator -o json"))
+        .takes(action, subject, roles, life, save)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
     Json answer =
         connection
             .open(shell)
             .post(
                 "/api/tokens",
-                Json.object("subject", subject, "roles", roles, "ttl_seconds", life.toSeconds()));
+                Json.object(
+                    "subject",
+                    subject.value(),
+                    "roles",
+                    roles.value(),
+                    "ttl_seconds",
+                    life.value().toSeconds()));
     String token = answer.get("token").text();
-    if (save != null) {
-      write(save, token);
+    Path file = save.orNull();
+    if (file != null) {
+      write(file, token);
       shell.err().println("good until " + answer.get("expires_at").text());
     } else if (printing.format().isText()) {
       shell.out().println(token);

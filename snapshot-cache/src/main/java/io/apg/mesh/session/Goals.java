@@ -75,6 +75,9 @@ final class Goals {
 
   /** Why the client must not get that; what others refused and it has, it may keep. */
   private @Nullable Rejection rejection(Channel channel, Resource wanted) {
+    if (suspects.isEmpty()) {
+      return null;
+    }
     FragmentKey key = FragmentKey.of(wanted.type(), wanted.name());
     Rejection own = suspects.of(key, wanted.version());
     return own != null || channel.held(wanted.name()).is(wanted)
@@ -193,6 +196,7 @@ final class Goals {
       case LISTENER -> Target.REMOVE;
       case CLUSTER -> channels.ordered() ? goneCluster(channel, name) : Target.REMOVE;
       case ENDPOINT, ROUTE, SECRET -> goneDependent(channel, name);
+      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST -> Target.REMOVE;
     };
   }
 

@@ -63,9 +63,10 @@ public record SessionSettings(
   int limit(XdsType type, Form form) {
     return switch (type) {
       case CLUSTER -> form == Form.SOTW ? Integer.MAX_VALUE : chunkBytes;
-      case ENDPOINT -> chunkBytes;
+      case SCOPED_ROUTE -> form == Form.SOTW ? Integer.MAX_VALUE : chunkBytes;
+      case ENDPOINT, VIRTUAL_HOST -> chunkBytes;
       case LISTENER -> Integer.MAX_VALUE;
-      case SECRET, ROUTE -> 1;
+      case SECRET, ROUTE, RUNTIME, EXTENSION_CONFIG -> 1;
     };
   }
 }

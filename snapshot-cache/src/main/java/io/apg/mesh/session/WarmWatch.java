@@ -44,7 +44,7 @@ final class WarmWatch {
         }
       }
       case LISTENER -> reconsiderIf(first && channels.answersInOrder() && proofs.started(now));
-      case CLUSTER, ROUTE -> {}
+      case CLUSTER, ROUTE, SCOPED_ROUTE, VIRTUAL_HOST, RUNTIME, EXTENSION_CONFIG -> {}
     }
   }
 
@@ -118,7 +118,7 @@ final class WarmWatch {
               ? proofs.clusterAcknowledged(name, number, channels.listeners().isRequested(), now)
               : proofs.clusterAccepted(name, number, now);
       case ENDPOINT -> endpointsAccepted(channel, name, number, now);
-      case LISTENER, ROUTE -> false;
+      case LISTENER, ROUTE, SCOPED_ROUTE, VIRTUAL_HOST, RUNTIME, EXTENSION_CONFIG -> false;
     };
   }
 

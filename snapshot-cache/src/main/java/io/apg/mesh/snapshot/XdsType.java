@@ -1,7 +1,10 @@
 package io.apg.mesh.snapshot;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  * before what points to it (make before break, xds_protocol "Eventual consistency considerations").
  */
 public enum XdsType {
+  RUNTIME("type.googleapis.com/envoy.service.runtime.v3.Runtime", false),
   SECRET("type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret", false),
+  EXTENSION_CONFIG("type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig", false),
   CLUSTER("type.googleapis.com/envoy.config.cluster.v3.Cluster", true),
   ENDPOINT("type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment", false),
   LISTENER("type.googleapis.com/envoy.config.listener.v3.Listener", true),
-  ROUTE("type.googleapis.com/envoy.config.route.v3.RouteConfiguration", false);
+  SCOPED_ROUTE("type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration", true),
+  ROUTE("type.googleapis.com/envoy.config.route.v3.RouteConfiguration", false),
+  VIRTUAL_HOST("type.googleapis.com/envoy.config.route.v3.VirtualHost", false);
+
+  /** What every proxy is made of: a session looks after these even before they are asked for. */
+  public static final Set<XdsType> MAIN =
+      Collections.unmodifiableSet(EnumSet.of(SECRET, CLUSTER, ENDPOINT, LISTENER, ROUTE));
 
   private static final Map<String, XdsType> BY_URL = new HashMap<>();
 

@@ -155,6 +155,8 @@ class HalvingTest {
       case ENDPOINT -> mesh.endpoints(name, content);
       case LISTENER -> mesh.listener(name, content);
       case ROUTE -> mesh.host("r", name, content);
+      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST ->
+          throw new IllegalArgumentException("type: " + type + " (expected: another)");
     }
   }
 

@@ -131,6 +131,8 @@ final class ModelClient implements ModelPeer {
       case ENDPOINT -> receiveEndpoints(response);
       case LISTENER -> receiveListeners(response);
       case ROUTE -> receiveRoutes(response);
+      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST ->
+          throw new IllegalArgumentException("type: " + type + " (expected: one asked for)");
     }
   }
 
@@ -341,6 +343,7 @@ final class ModelClient implements ModelPeer {
       case SECRET -> secretsAsked.contains(name);
       case ENDPOINT -> clusters.endpointNames().contains(name);
       case ROUTE -> routes.names.contains(name);
+      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST -> false;
     };
   }
 
@@ -361,6 +364,7 @@ final class ModelClient implements ModelPeer {
       case SECRET -> clusters.secrets;
       case LISTENER -> listeners.all;
       case ROUTE -> routes.all;
+      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST -> Map.of();
     };
   }
 

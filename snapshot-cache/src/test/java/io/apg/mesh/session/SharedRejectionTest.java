@@ -60,7 +60,7 @@ class SharedRejectionTest {
     return switch (type) {
       case ENDPOINT -> new String[] {"a", "b"};
       case ROUTE -> new String[] {"r"};
-      case CLUSTER, LISTENER, SECRET -> new String[0];
+      default -> new String[0];
     };
   }
 

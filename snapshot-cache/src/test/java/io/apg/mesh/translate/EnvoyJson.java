@@ -76,6 +76,8 @@ final class EnvoyJson {
       case ENDPOINT -> ClusterLoadAssignment.parseFrom(body);
       case LISTENER -> Listener.parseFrom(body);
       case ROUTE -> RouteConfiguration.parseFrom(body);
+      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST ->
+          throw new IllegalArgumentException("type: " + type + " (expected: one that is made)");
     };
   }
 }

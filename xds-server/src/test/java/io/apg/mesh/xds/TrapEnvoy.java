@@ -139,7 +139,7 @@ final class TrapEnvoy implements TrapPeer, AutoCloseable {
     return switch (type) {
       case CLUSTER -> shown(SHOWN, "dynamic_active_clusters");
       case LISTENER -> shown(ACTIVE, "dynamic_listeners");
-      case SECRET -> Map.of();
+      case SECRET, RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST -> Map.of();
       case ROUTE -> shown(SHOWN, "dynamic_route_configs");
       case ENDPOINT -> {
         Map<String, String> hosts = new TreeMap<>();

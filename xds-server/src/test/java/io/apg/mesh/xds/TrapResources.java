@@ -67,7 +67,8 @@ final class TrapResources {
       case ENDPOINT -> encoded(type, name, content, endpoints(name, content));
       case LISTENER -> encoded(type, name, content, listener(name, content, target.name(), port));
       case ROUTE -> routes(name, content, target.name());
-      case SECRET -> throw new IllegalArgumentException("type: SECRET (expected: another)");
+      case SECRET, RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST ->
+          throw new IllegalArgumentException("type: " + type + " (expected: another)");
     };
   }
 

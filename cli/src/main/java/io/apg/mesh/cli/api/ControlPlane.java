@@ -60,6 +60,12 @@ public final class ControlPlane {
     return server;
   }
 
+  /** The host of its base URL; IPv6 in brackets, and empty where it has none. */
+  public String host() {
+    String host = URI.create(server).getHost();
+    return host == null ? "" : host;
+  }
+
   /** What stands inside {@code data} of an answer. */
   public Json get(String path) {
     return send("GET", path, null, Duration.ZERO).get("data");

@@ -14,6 +14,7 @@ import io.apg.mesh.registry.RegistryStore;
  *
  * @param store open
  * @param version of the control plane, as {@code GET /api/health} shows it
+ * @param xdsPort that proxies call
  */
 public record AdminDependencies(
     RegistryStore store,
@@ -24,4 +25,5 @@ public record AdminDependencies(
     TokenIssuer tokens,
     Deliveries deliveries,
     EventLog events,
-    String version) {}
+    String version,
+    int xdsPort) {}

@@ -114,7 +114,8 @@ public final class MeshServer implements AutoCloseable {
                 JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString()),
             board,
             log,
-            ProductVersion.TEXT);
+            ProductVersion.TEXT,
+            xdsPort);
     AdminServer admin = admin(dependencies, authorizer);
     http(store, admin, authorizer, metrics);
     parts.push(proxies); // Those who wait are answered before the doors shut.

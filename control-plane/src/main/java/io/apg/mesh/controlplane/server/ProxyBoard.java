@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,18 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
   private static final Map<XdsType, String> WORDS =
       new EnumMap<>(
           Map.of(
+              XdsType.RUNTIME, "rtds",
               XdsType.SECRET, "sds",
+              XdsType.EXTENSION_CONFIG, "ecds",
               XdsType.CLUSTER, "cds",
               XdsType.ENDPOINT, "eds",
               XdsType.LISTENER, "lds",
-              XdsType.ROUTE, "rds"));
+              XdsType.SCOPED_ROUTE, "srds",
+              XdsType.ROUTE, "rds",
+              XdsType.VIRTUAL_HOST, "vhds"));
+  // Shown even of a proxy that has not asked for them.
+  private static final Set<XdsType> ALWAYS =
+      EnumSet.of(XdsType.CLUSTER, XdsType.ENDPOINT, XdsType.LISTENER, XdsType.ROUTE);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   private final XdsStreams streams;
@@ -114,7 +122,7 @@ final class ProxyBoard implements ObservedState, AutoCloseable {
     Map<String, ProxyView.TypeView> types = new LinkedHashMap<>();
     for (XdsType type : XdsType.values()) {
       TypeStatus status = worst(all, type);
-      if (type != XdsType.SECRET || status.state() != TypeStatus.State.NOT_SENT) {
+      if (ALWAYS.contains(type) || status.state() != TypeStatus.State.NOT_SENT) {
         types.put(word(type), type(newest.node().id(), status, snapshot, type));
       }
     }

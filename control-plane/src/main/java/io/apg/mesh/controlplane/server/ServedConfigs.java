@@ -12,9 +12,12 @@ import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
@@ -26,6 +29,7 @@ import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsReso
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.service.runtime.v3.Runtime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +57,9 @@ final class ServedConfigs {
   static ServedConfig of(Snapshot snapshot) {
     List<ServedConfig.Type> types = new ArrayList<>();
     for (XdsType type : XdsType.values()) {
+      if (!XdsType.MAIN.contains(type) && snapshot.size(type) == 0) {
+        continue;
+      }
       types.add(
           new ServedConfig.Type(
               ProxyBoard.word(type),
@@ -85,7 +92,11 @@ final class ServedConfigs {
       case CLUSTER -> Cluster.parseFrom(bytes);
       case ENDPOINT -> ClusterLoadAssignment.parseFrom(bytes);
       case LISTENER -> Listener.parseFrom(bytes);
+      case SCOPED_ROUTE -> ScopedRouteConfiguration.parseFrom(bytes);
       case ROUTE -> RouteConfiguration.parseFrom(bytes);
+      case VIRTUAL_HOST -> VirtualHost.parseFrom(bytes);
+      case RUNTIME -> Runtime.parseFrom(bytes);
+      case EXTENSION_CONFIG -> TypedExtensionConfig.parseFrom(bytes);
       // Its content is nobody's business.
       case SECRET -> Secret.newBuilder().setName(Secret.parseFrom(bytes).getName()).build();
     };

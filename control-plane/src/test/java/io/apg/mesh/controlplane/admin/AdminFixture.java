@@ -168,7 +168,8 @@ final class AdminFixture implements AutoCloseable {
                       SECRET, Clock.systemUTC(), () -> "t" + tokensMade.incrementAndGet()),
                   mesh,
                   events,
-                  "1.2.3"),
+                  "1.2.3",
+                  18000),
               authorizer);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

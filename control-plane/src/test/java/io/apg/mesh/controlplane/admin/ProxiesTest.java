@@ -244,6 +244,7 @@ class ProxiesTest {
     assertThat(health.getStatus()).isEqualTo(MeshStatus.MESH_STATUS_FAILING);
     assertThat(health.getServices().getTotal()).isEqualTo(1);
     assertThat(health.getServices().getHealthy()).isZero();
+    assertThat(health.getXdsPort()).isEqualTo(18000);
     assertThat(health.getProxies().getConnected()).isEqualTo(1);
     assertThat(health.getProxies().getSynced()).isZero();
     assertThat(health.getStore()).isEqualTo(StoreStatus.STORE_STATUS_OK);
