@@ -93,7 +93,7 @@ final class DeltaDialogue implements Dialogue {
         }
       }
       case LISTENER -> ask(XdsType.ROUTE, List.of(Common.ROUTES), say);
-      case ROUTE, SECRET -> {}
+      default -> {}
     }
   }
 

@@ -63,7 +63,7 @@ final class SotwDialogue implements Dialogue {
         askOnce(warming.isEmpty(), XdsType.LISTENER, List.of(), say);
       }
       case LISTENER -> askOnce(true, XdsType.ROUTE, List.of(Common.ROUTES), say);
-      case ROUTE, SECRET -> {}
+      default -> {}
     }
     return heard;
   }
