@@ -4,6 +4,7 @@ import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Cells;
+import io.apg.mesh.cli.objects.Descriptions;
 import io.apg.mesh.cli.text.Page;
 import io.apg.mesh.cli.text.Table.Head;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class ExplainCommand implements Command {
       return 0;
     }
     Page page = new Page(shell.screen().width(), printing.style(shell));
-    write(answer, page);
+    write(api, answer, page);
     Text.print(shell, page.lines());
     return 0;
   }
@@ -100,7 +101,7 @@ final class ExplainCommand implements Command {
     return map;
   }
 
-  private void write(Json answer, Page page) {
+  private void write(ControlPlane api, Json answer, Page page) {
     page.fact("From", answer.get("from").text())
         .fact(
             "Request",
@@ -111,7 +112,8 @@ final class ExplainCommand implements Command {
                     + answer.get("path").text()
                 : "a connection to port " + answer.get("port").text())
         .fact("Host", by(answer.get("virtual_host").text(), answer.get("domain").text(), ""))
-        .fact("Route", by(answer.get("route").text(), answer.get("match").text(), owner(answer)))
+        .fact(
+            "Route", by(answer.get("route").text(), answer.get("match").text(), owner(api, answer)))
         .fact("Answer", response(answer.get("response")));
     List<List<String>> rows = new ArrayList<>();
     for (Json destination : answer.get("destinations").items()) {
@@ -147,9 +149,13 @@ final class ExplainCommand implements Command {
             .toList());
   }
 
-  private static String owner(Json answer) {
+  private String owner(ControlPlane api, Json answer) {
     Json object = answer.get("object");
-    return object.isObject() ? "by " + Cells.reference(object) : "";
+    return object.isObject()
+        ? "by "
+            + Cells.reference(object)
+            + Descriptions.origin(api, object, shell.clock().instant())
+        : "";
   }
 
   private static String by(String what, String how, String who) {

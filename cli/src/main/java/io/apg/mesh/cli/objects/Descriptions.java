@@ -85,6 +85,15 @@ public final class Descriptions {
         "Routes to it",
         List.of(Head.of("ROUTE", 0), Head.of("MATCH", 0), Head.number("SHARE", 0)),
         routes);
+    page.table(
+        "Changes",
+        List.of(
+            Head.number("REVISION", 0),
+            Head.number("WHEN", 0),
+            Head.of("BY", 0),
+            Head.of("SUMMARY", 1),
+            Head.of("OBJECTS", 2)),
+        new History(api, now).ofService(id));
     refusals(service, page);
     findings("service", id, page);
   }
@@ -188,6 +197,17 @@ public final class Descriptions {
           + revision.get("actor").text();
     } catch (Failure gone) {
       return "revision " + number;
+    }
+  }
+
+  /** The same of an object's last change, in parentheses; empty where it is gone. */
+  public static String origin(ControlPlane api, Json reference, Instant now) {
+    try {
+      Kind kind = Kind.named(reference.get("kind").text());
+      String revision = kind.find(api, reference.get("id").text()).get("revision").text();
+      return " (" + origin(api, revision, now) + ")";
+    } catch (Failure gone) {
+      return "";
     }
   }
 
