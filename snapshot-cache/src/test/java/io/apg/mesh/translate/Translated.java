@@ -2,6 +2,7 @@ package io.apg.mesh.translate;
 
 import com.google.protobuf.ByteString;
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.snapshot.EncodedResource;
@@ -38,7 +39,7 @@ record Translated(Map<XdsType, List<Resource>> resources) {
     List<EncodedResource> all = new ArrayList<>();
     ir.upstreams().forEach(upstream -> all.add(translator.cluster(upstream)));
     ir.endpoints().forEach(group -> all.add(translator.endpoints(group)));
-    OwnResources own = translator.ownResources(ir.proxy());
+    OwnResources own = translator.ownResources(ir.proxy(), RouteCarrier.RDS);
     View.Edit edit = View.empty(1).edit();
     ir.tcp().forEach(listener -> edit.put(translator.tcpListener(listener)));
     resources

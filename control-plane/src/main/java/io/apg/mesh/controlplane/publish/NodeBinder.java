@@ -27,11 +27,17 @@ final class NodeBinder implements Function<Node, Binding> {
   private final Supplier<MeshState> state;
   private final Translator translator;
   private final String defaultNamespace;
+  private final RouteCarriers carriers;
 
-  NodeBinder(Supplier<MeshState> state, Translator translator, String defaultNamespace) {
+  NodeBinder(
+      Supplier<MeshState> state,
+      Translator translator,
+      String defaultNamespace,
+      RouteCarriers carriers) {
     this.state = state;
     this.translator = translator;
     this.defaultNamespace = defaultNamespace;
+    this.carriers = carriers;
   }
 
   @Override
@@ -43,7 +49,7 @@ final class NodeBinder implements Function<Node, Binding> {
     Namespace namespace = new Namespace(tenant, namespace(known.metadata().namespace(), service));
     return new Binding(
         view(known.proxy(), namespace, objects, service).name(),
-        translator.ownResources(known.proxy()),
+        translator.ownResources(known.proxy(), carriers.of(node, known.metadata())),
         Set.of(new ObjectKey(tenant, ObjectKind.SERVICE, known.owner()), namespace));
   }
 

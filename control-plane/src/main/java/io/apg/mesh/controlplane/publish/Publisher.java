@@ -59,10 +59,11 @@ public final class Publisher implements AutoCloseable {
       Translator translator,
       MappingDefaults defaults,
       RegexCheck regexes,
-      String defaultNamespace) {
+      String defaultNamespace,
+      RouteCarriers carriers) {
     this.store = store;
     this.pipeline = Pipeline.start(new IrBuilder(defaults, regexes), translator);
-    NodeBinder binder = new NodeBinder(store::state, translator, defaultNamespace);
+    NodeBinder binder = new NodeBinder(store::state, translator, defaultNamespace, carriers);
     this.cache = new SnapshotCache(binder, this::schedule);
   }
 
