@@ -31,6 +31,11 @@ enum HistoryKind {
   }
 
   ModelPeer client(Form form, Deque<XdsRequest> out) {
-    return isEnvoy() ? new ModelClient(form, ordered, out::add) : new ModelGrpc(out::add);
+    if (!isEnvoy()) {
+      return new ModelGrpc(out::add);
+    }
+    ModelClient envoy = new ModelClient(form, ordered, out::add);
+    envoy.scopesWait = !refuses; // a refusal that is not known yet is waited for within a bound
+    return envoy;
   }
 }

@@ -184,7 +184,7 @@ final class HistoryRun {
       return false;
     }
     tell("server gets ", request);
-    checks.heard(request, memory);
+    checks.heard(request, memory, snapshot);
     session().onRequest(lanes.get(request.type()), request, now);
     return true;
   }
