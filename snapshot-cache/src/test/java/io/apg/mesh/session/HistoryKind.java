@@ -6,8 +6,12 @@ import java.util.Deque;
 enum HistoryKind {
   /** An Envoy, all content good. */
   ENVOY(true, false),
+  /** The same, with routes that are found by scope. */
+  ENVOY_SCOPED(true, false),
   /** An Envoy that refuses some. */
   ENVOY_REFUSES(true, true),
+  /** The same, with routes that are found by scope. */
+  ENVOY_SCOPED_REFUSES(true, true),
   /** An Envoy with a stream for each type. */
   ENVOY_PER_TYPE(false, false),
   /** A grpc-java client. */
@@ -24,6 +28,11 @@ enum HistoryKind {
   HistoryKind(boolean ordered, boolean refuses) {
     this.ordered = ordered;
     this.refuses = refuses;
+  }
+
+  /** Whether some routes are found by scope. */
+  boolean isScoped() {
+    return this == ENVOY_SCOPED || this == ENVOY_SCOPED_REFUSES;
   }
 
   boolean isEnvoy() {

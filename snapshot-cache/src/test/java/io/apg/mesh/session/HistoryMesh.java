@@ -22,14 +22,16 @@ final class HistoryMesh {
   private final Set<String> badHosts = new TreeSet<>();
   private final Map<String, String> listeners = new TreeMap<>(); // to "content@port>routes"
 
-  HistoryMesh() {
+  HistoryMesh(boolean scoped) {
     service("s0", "0");
     cluster(SLOW, "0");
     route("r0", "h0", "s0", "s0", false);
     listener("l0", "0", "p0", "r0");
     mesh.staticCluster("local", "0").directListener("in", "0", "local");
-    mesh.scopedListener("ls", "0@ps");
-    scope("c", "s0", "s0", false); // there is always one, as that of unknown names
+    if (scoped) {
+      mesh.scopedListener("ls", "0@ps");
+      scope("c", "s0", "s0", false); // there is always one, as that of unknown names
+    }
   }
 
   void service(String name, String content) {
