@@ -4,6 +4,7 @@ MAVEN = $(MVN) -B -ntp
 export MVN
 
 PRODUCT = control-plane,cli,envoy-examples
+BENCH = java -jar benchmarks/target/benchmarks.jar --output benchmarks/target
 BUILT = target/.built
 # What random choices of `make soak` come from.
 SEED ?= 1
@@ -13,7 +14,7 @@ SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name n
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test conformance soak it lint fmt golden docs demo verify compose image-check clean hooks ci tools
+.PHONY: help build test conformance soak it lint fmt golden docs demo verify compose bench bench-quick bench-build image-check clean hooks ci tools
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +56,15 @@ docs: tools ## Rewrites the pages that are made from the code
 
 demo: $(BUILT) ## The mesh on this machine with real Envoys and load; DURATION=60s for a run with an end, SCENARIO=canary
 	@ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && exec bin/demo
+
+bench: bench-build ## Whole-system benchmarks beside java-control-plane, an hour; CASE=endpoint BENCH_OPTIONS='--nodes 200'
+	@$(BENCH) $(foreach case,$(CASE),--case $(case)) $(BENCH_OPTIONS)
+
+bench-quick: bench-build ## The main ones with small fleets, in three minutes
+	@$(BENCH) --quick --nodes 200 --services 300 --sotw-nodes 50 --warm 100 --rounds 3 $(BENCH_OPTIONS)
+
+bench-build: $(BUILT)
+	@$(MAVEN) -q -Pfast -DskipTests -pl benchmarks -am package
 
 compose: $(BUILT) ## Rewrites docker-compose.yml and what belongs to it from the demo's topology
 	@bin/demo compose

@@ -99,6 +99,9 @@ final class Agenda {
 
   /** Clusters that something waits for. */
   Set<String> waitingFor() {
+    if (waiting.isEmpty()) {
+      return Set.of();
+    }
     Set<String> clusters = new TreeSet<>();
     waiting.values().forEach(clusters::addAll);
     return clusters;

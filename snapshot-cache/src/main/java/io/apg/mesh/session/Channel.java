@@ -297,8 +297,8 @@ final class Channel {
   /** Goes on to a newer snapshot. */
   void advance(Snapshot next) {
     Snapshot last = base();
-    Map<String, Held> before = new LinkedHashMap<>();
     Set<String> changed = next.changedSince(last, type);
+    Map<String, Held> before = changed.isEmpty() ? Map.of() : new LinkedHashMap<>();
     for (String name : changed) {
       if (subscription.covers(name) && !holdings.inBacklog(name)) {
         before.put(name, holdings.held(name));
@@ -355,6 +355,9 @@ final class Channel {
 
   /** Puts together the next response; null = nothing to send. */
   @Nullable Batch collect(long number, int limit, Decision decision) {
+    if (isServed()) {
+      return null;
+    }
     Batch batch = new Batch(number, limit);
     while (!batch.isFull()) {
       String name = agenda.poll();

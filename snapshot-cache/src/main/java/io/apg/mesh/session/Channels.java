@@ -4,18 +4,18 @@ import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of one client, over all its streams. There is one a type, but for load assignments
  * and route configurations of a client that has a stream for each of them.
  */
 final class Channels {
-  private final Map<XdsType, Set<Channel>> channels = new EnumMap<>(XdsType.class);
+  private final Map<XdsType, List<Channel>> channels = new EnumMap<>(XdsType.class);
   private final Lane nobody = new Lane(Form.SOTW, false, "", () -> false);
+  private List<Channel> inOrder = List.of();
   private boolean orderly;
 
   /** Channels of a client whose first stream that is; {@code orderly} = it uses all types. */
@@ -26,9 +26,16 @@ final class Channels {
 
   private Channel add(XdsType type, Lane lane) {
     Channel channel = new Channel(type, lane);
-    channels.computeIfAbsent(type, key -> new LinkedHashSet<>(2)).add(channel);
+    List<Channel> more = new ArrayList<>(all(type));
+    more.add(channel);
+    set(type, more);
     lane.channels().put(type, channel);
     return channel;
+  }
+
+  private void set(XdsType type, List<Channel> all) {
+    channels.put(type, List.copyOf(all));
+    inOrder = channels.values().stream().flatMap(List::stream).toList();
   }
 
   /** The channel of a type on a stream; the stream takes it over where nobody has asked for it. */
@@ -37,13 +44,13 @@ final class Channels {
     if (mine != null) {
       return mine;
     }
-    Set<Channel> all = all(type);
+    List<Channel> all = all(type);
     if (all.isEmpty()) {
       return add(type, lane);
     }
     if (!of(type).isRequested()) {
       all.forEach(unused -> unused.lane().channels().remove(type));
-      all.clear();
+      set(type, List.of());
     } else if (type.fullState() || lane.aggregated() || of(type).lane().aggregated()) {
       throw new IllegalArgumentException(
           "type_url: " + type.typeUrl() + " (expected: one that no other stream has)");
@@ -57,8 +64,9 @@ final class Channels {
     lane.channels()
         .forEach(
             (type, channel) -> {
-              Set<Channel> all = all(type);
+              List<Channel> all = new ArrayList<>(all(type));
               all.remove(channel);
+              set(type, all);
               if (all.isEmpty() && XdsType.MAIN.contains(type)) {
                 add(type, nobody);
               }
@@ -66,23 +74,27 @@ final class Channels {
   }
 
   /** All of a type; at least one of the main types, of others those that were asked for. */
-  Set<Channel> all(XdsType type) {
-    return channels.getOrDefault(type, Set.of());
+  List<Channel> all(XdsType type) {
+    return channels.getOrDefault(type, List.of());
   }
 
   /** The one of a type, or the first of several. */
   Channel of(XdsType type) {
-    return all(type).iterator().next();
+    return all(type).get(0);
   }
 
-  /** The one of several that subscribes a name; the first, where none does. */
-  Channel of(XdsType type, String name) {
+  /**
+   * The one of several that subscribes a name; the first, where none does; null = there is none.
+   */
+  @Nullable Channel of(XdsType type, String name) {
+    Channel first = null;
     for (Channel channel : all(type)) {
       if (channel.subscribes(name)) {
         return channel;
       }
+      first = first == null ? channel : first;
     }
-    return of(type);
+    return first;
   }
 
   Channel clusters() {
@@ -107,9 +119,7 @@ final class Channels {
 
   /** All of them, in the order in which types are sent. */
   List<Channel> inOrder() {
-    List<Channel> all = new ArrayList<>(channels.size());
-    channels.values().forEach(all::addAll);
-    return all;
+    return inOrder;
   }
 
   /** Whether the client subscribes that name, on whatever stream. */

@@ -81,6 +81,9 @@ final class Goals {
 
   /** Why the client must not get that; what others refused and it has, it may keep. */
   private @Nullable Rejection rejection(Channel channel, Resource wanted) {
+    if (suspects.isEmpty()) {
+      return null;
+    }
     FragmentKey key = FragmentKey.of(wanted.type(), wanted.name());
     Rejection own = suspects.of(key, wanted.version());
     return own != null || channel.held(wanted.name()).is(wanted)

@@ -72,7 +72,7 @@ final class MapTrust {
 
   /** All that was to be sent of a type is out, {@code number} being the last response. */
   void served(Channel channel, long number) {
-    if (repeats.replace(channel.type(), NOT_OUT, number)) {
+    if (!repeats.isEmpty() && repeats.replace(channel.type(), NOT_OUT, number)) {
       acknowledged(channel);
     }
   }

@@ -48,7 +48,7 @@ final class Names {
     }
     flip(name);
     size++;
-    digest += hash(name);
+    digest += NameList.hash(name);
     return true;
   }
 
@@ -58,7 +58,7 @@ final class Names {
     }
     flip(name);
     size--;
-    digest -= hash(name);
+    digest -= NameList.hash(name);
     return true;
   }
 
@@ -80,20 +80,14 @@ final class Names {
     if (names.size() != size) {
       return false;
     }
+    if (names instanceof NameList said) {
+      return said.digest() == digest;
+    }
     long sum = 0;
     for (String name : names) {
-      sum += hash(name);
+      sum += NameList.hash(name);
     }
     return sum == digest;
-  }
-
-  private static long hash(String name) {
-    // Not String.hashCode: names with equal ones are easily found.
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x9e3779b97f4a7c15L;
-    }
-    return (hash ^ (hash >>> 32)) * 0xbf58476d1ce4e5b9L;
   }
 
   /** All of them. */

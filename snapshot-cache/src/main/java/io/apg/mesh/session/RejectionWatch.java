@@ -47,7 +47,7 @@ final class RejectionWatch {
     List<Withheld> withheld = new ArrayList<>();
     for (Rejection rejection : memory.rejections()) {
       Channel channel = channels.of(rejection.key().type(), rejection.key().name());
-      if (channel.hasBegun()) {
+      if (channel != null && channel.hasBegun()) {
         own(rejection, channel, Wanted.of(rejection.key(), snapshot), withheld);
       }
     }
@@ -55,6 +55,7 @@ final class RejectionWatch {
       Channel channel = channels.of(rejection.key().type(), rejection.key().name());
       Wanted wanted = Wanted.of(rejection.key(), snapshot);
       if (wanted != null
+          && channel != null
           && channel.hasBegun()
           && channel.subscribes(rejection.key().name())
           && rejection.refused().contains(wanted.version())

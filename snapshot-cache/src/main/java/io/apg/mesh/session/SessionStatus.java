@@ -36,6 +36,15 @@ public record SessionStatus(
             more, Math.min(inSyncWith, other.inSyncWith), other.leaving, other.withheld);
   }
 
+  /** Whether it says exactly that. */
+  boolean is(
+      Map<XdsType, TypeStatus> itsTypes, long since, int itsLeaving, List<Withheld> itsWithheld) {
+    return inSyncWith == since
+        && leaving == itsLeaving
+        && types.equals(itsTypes)
+        && withheld.equals(itsWithheld);
+  }
+
   /** One type's. */
   public TypeStatus of(XdsType type) {
     return types.getOrDefault(type, TypeStatus.NOT_SENT);

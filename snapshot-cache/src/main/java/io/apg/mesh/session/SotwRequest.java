@@ -14,6 +14,6 @@ public record SotwRequest(
     XdsType type, String version, String nonce, List<String> names, @Nullable ErrorDetail error)
     implements XdsRequest {
   public SotwRequest {
-    names = List.copyOf(names);
+    names = names instanceof NameList ? names : List.copyOf(names);
   }
 }

@@ -25,6 +25,8 @@ final class StatusBoard {
   private long inSyncWith = -1;
   // Listeners and scopes may be many: those that were looked through once.
   private String completeFor = "";
+  // Most steps change one type, and most of those only its versions.
+  private SessionStatus last = SessionStatus.NEW;
 
   StatusBoard(
       NodeMemory memory,
@@ -55,7 +57,10 @@ final class StatusBoard {
     if (synced && snapshot != null && !types.isEmpty() && isComplete(snapshot)) {
       inSyncWith = snapshot.publication();
     }
-    return new SessionStatus(types, inSyncWith, leaving.clusters().size(), withheld);
+    if (!last.is(types, inSyncWith, leaving.clusters().size(), withheld)) {
+      last = new SessionStatus(types, inSyncWith, leaving.clusters().size(), withheld);
+    }
+    return last;
   }
 
   private List<Withheld> withheld(@Nullable Snapshot snapshot) {
@@ -126,7 +131,10 @@ final class StatusBoard {
       served = snapshot.version(channel.type()); // the client had it from an earlier stream
       acked = served;
     }
-    return new TypeStatus(state, served, acked, waiting, causes(waiting), error);
+    TypeStatus before = last.of(channel.type());
+    return waiting.isEmpty() && error == null && before.isQuiet(state, served, acked)
+        ? before
+        : new TypeStatus(state, served, acked, waiting, causes(waiting), error);
   }
 
   /** What holds something back; clusters hold back answers. */
@@ -134,12 +142,18 @@ final class StatusBoard {
     if (channel.type() != XdsType.CLUSTER || !channels.ordered()) {
       return channel.agenda().waitingFor();
     }
+    if (proofs.isEmpty() && postponed.isEmpty()) {
+      return Set.of();
+    }
     Set<String> waiting = proofs.slow();
     waiting.addAll(postponed.names());
     return waiting;
   }
 
   private Map<String, String> causes(Set<String> clusters) {
+    if (clusters.isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> causes = new TreeMap<>();
     for (String cluster : clusters) {
       List<String> known =
@@ -169,6 +183,9 @@ final class StatusBoard {
 
   private static @Nullable Nack error(
       Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
+    if (withheld.isEmpty()) {
+      return lastNack(channel, snapshot);
+    }
     Set<String> names = new LinkedHashSet<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String message = "";

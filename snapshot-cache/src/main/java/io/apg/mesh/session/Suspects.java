@@ -96,6 +96,11 @@ final class Suspects {
     return held.remove(suspect.key(), suspect);
   }
 
+  /** Whether something is yet to be tried there. */
+  boolean tries(Channel channel) {
+    return !trials.isEmpty() && trials.containsKey(channel);
+  }
+
   /** These are refused for good, so they are not suspected any more. */
   void convict(Collection<Rejection> guilty) {
     guilty.forEach(rejection -> held.remove(rejection.key()));

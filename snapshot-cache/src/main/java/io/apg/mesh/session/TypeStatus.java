@@ -26,6 +26,15 @@ public record TypeStatus(
   public static final TypeStatus NOT_SENT =
       new TypeStatus(State.NOT_SENT, "", "", Set.of(), Map.of(), null);
 
+  /** Whether it says that and no more. */
+  boolean isQuiet(State other, String itsServed, String itsAcked) {
+    return state == other
+        && error == null
+        && waitingFor.isEmpty()
+        && served.equals(itsServed)
+        && acked.equals(itsAcked);
+  }
+
   /** What holds something back, in words: {@code svc_x: waits for secret S}. */
   public List<String> waits() {
     return waitingFor.stream()

@@ -201,6 +201,11 @@ final class WarmProofs {
     early = new HashSet<>();
   }
 
+  /** Whether every cluster that the client has is proved. */
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
   boolean isProved(String cluster) {
     return !open.containsKey(cluster);
   }

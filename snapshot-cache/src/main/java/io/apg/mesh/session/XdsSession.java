@@ -228,25 +228,23 @@ public final class XdsSession {
     }
     if (endpointsOwed) {
       // A cluster that changed warms until its load assignment comes: that goes right behind it.
-      XdsResponse response = next(XdsType.ENDPOINT, newest);
+      XdsResponse response = next(channels.all(XdsType.ENDPOINT), newest);
       if (response != null) {
         return response;
       }
       endpointsOwed = false;
     }
-    for (XdsType type : XdsType.values()) {
-      XdsResponse response = next(type, newest);
-      if (response != null) {
-        return response;
-      }
+    XdsResponse response = next(channels.inOrder(), newest);
+    if (response != null) {
+      return response;
     }
     boolean looks = channels.answersInOrder();
     boolean more = looks && (postponed.step(time) || barrier.step(time, number));
     return more ? next(now) : null;
   }
 
-  private @Nullable XdsResponse next(XdsType type, Snapshot newest) {
-    for (Channel channel : channels.all(type)) {
+  private @Nullable XdsResponse next(List<Channel> some, Snapshot newest) {
+    for (Channel channel : some) {
       boolean open = channel.hasBegun() && channel.lane().isWritable();
       XdsResponse response = open ? next(channel, newest) : null;
       if (response != null) {
@@ -257,6 +255,10 @@ public final class XdsSession {
   }
 
   private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
+    if (channel.isServed() && !suspects.tries(channel)) {
+      trust.served(channel, number);
+      return null;
+    }
     Channel.Decision decision = goals.decision(channel, newest, time);
     Batch batch =
         channel.collect(number + 1, settings.limit(channel.type(), channel.form()), decision);

@@ -1,6 +1,7 @@
 package io.apg.mesh.snapshot;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +41,26 @@ record ChangeLog(long since, List<Entry> entries) {
     if (publication < since) {
       return null;
     }
-    Set<T> changed = new LinkedHashSet<>();
+    Set<T> one = Set.of(); // most often there is one such change, and its set serves everybody
+    Set<T> several = null;
     for (Entry entry : entries) {
       if (entry.publication() <= publication) {
         break;
       }
       Set<T> more = names.apply(entry);
-      if (more != null) {
-        changed.addAll(more);
+      if (more == null || more.isEmpty()) {
+        continue;
+      }
+      if (several != null) {
+        several.addAll(more);
+      } else if (one.isEmpty()) {
+        one = more;
+      } else {
+        several = new LinkedHashSet<>(one);
+        several.addAll(more);
       }
     }
-    return changed;
+    return several == null ? Collections.unmodifiableSet(one) : several;
   }
 
   /** The last publication before the first change after {@code publication}, where it is listed. */

@@ -2,6 +2,7 @@ package io.apg.mesh.snapshot;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,24 +16,51 @@ public final class NodeSnapshot implements Snapshot {
   private final long revision;
   private final View view;
   private final OwnResources own;
-  private final Map<XdsType, Map<String, Resource>> mine = new EnumMap<>(XdsType.class);
+  private final Map<XdsType, Map<String, Resource>> mine;
   // A function of the rest, asked for often; a race only computes it twice.
   private volatile @Nullable Collection<Resource> listeners;
 
   /** Puts the two together. */
   public NodeSnapshot(long revision, View view, OwnResources own) {
+    this(revision, view, own, mine(view, own));
+  }
+
+  private NodeSnapshot(
+      long revision, View view, OwnResources own, Map<XdsType, Map<String, Resource>> mine) {
     this.revision = revision;
     this.view = view;
     this.own = own;
-    own.resources().forEach(this::keep);
+    this.mine = mine;
+  }
+
+  private static Map<XdsType, Map<String, Resource>> mine(View view, OwnResources own) {
+    Map<XdsType, Map<String, Resource>> mine = new EnumMap<>(XdsType.class);
+    own.resources().forEach(resource -> keep(mine, resource));
     own.routes()
         .forEach(
             (name, binding) ->
-                keep(new RouteConfig(name, binding.head(), view.table(binding.table()))));
+                keep(mine, new RouteConfig(name, binding.head(), view.table(binding.table()))));
+    return mine;
   }
 
-  private void keep(Resource resource) {
+  private static void keep(Map<XdsType, Map<String, Resource>> mine, Resource resource) {
     mine.computeIfAbsent(resource.type(), type -> new TreeMap<>()).put(resource.name(), resource);
+  }
+
+  /** The proxy's snapshot in another publication; what is the same in both is shared. */
+  NodeSnapshot next(long newest, View other, OwnResources itsOwn) {
+    boolean same = isOwn(itsOwn);
+    for (OwnResources.RouteBinding binding : itsOwn.routes().values()) {
+      same = same && view.table(binding.table()) == other.table(binding.table());
+    }
+    return same
+        ? new NodeSnapshot(newest, other, own, mine)
+        : new NodeSnapshot(newest, other, itsOwn);
+  }
+
+  /** Quick where they are made of the same parts, as they are but for a while after a rebind. */
+  boolean isOwn(OwnResources other) {
+    return own.equals(other);
   }
 
   private Map<String, Resource> own(XdsType type) {
@@ -72,7 +100,7 @@ public final class NodeSnapshot implements Snapshot {
     if (type == XdsType.LISTENER && own.placement() != null) {
       sum += Digest.of(view.templatesDigest(), own.placement());
     }
-    return String.format("%016x", sum);
+    return HexFormat.of().toHexDigits(sum);
   }
 
   @Override
@@ -167,14 +195,15 @@ public final class NodeSnapshot implements Snapshot {
   public Set<String> changedSince(Snapshot base, XdsType type) {
     NodeSnapshot old = same(base);
     Set<String> shared = view.changedSince(old.view, type);
-    if (own(type).isEmpty() && old.own(type).isEmpty() && type != XdsType.LISTENER) {
+    boolean sameOwn = isOwn(old.own);
+    if (sameOwn && (mine == old.mine || type != XdsType.ROUTE) && !hasPlaces(type)) {
       return shared;
     }
     Set<String> changed = new LinkedHashSet<>(shared);
     if (type == XdsType.ROUTE) {
       addChangedRoutes(old, changed);
     }
-    if (!own.equals(old.own)) {
+    if (!sameOwn) {
       changed.addAll(own(type).keySet());
       changed.addAll(old.own(type).keySet());
     }
@@ -182,6 +211,10 @@ public final class NodeSnapshot implements Snapshot {
       addChangedPlaces(old, changed);
     }
     return changed;
+  }
+
+  private boolean hasPlaces(XdsType type) {
+    return type == XdsType.LISTENER && own.placement() != null;
   }
 
   private void addChangedPlaces(NodeSnapshot old, Set<String> changed) {

@@ -167,8 +167,11 @@ public final class SnapshotCache implements SnapshotSource {
       if (view == null) {
         return known; // A moved node keeps what it had until its new view is there.
       }
-      if (known == null || known.view() != view || !known.own().equals(bound.own())) {
+      if (known == null) {
         known = new NodeSnapshot(publication.revision(), view, bound.own());
+        newest = known;
+      } else if (known.view() != view || !known.isOwn(bound.own())) {
+        known = known.next(publication.revision(), view, bound.own());
         newest = known;
       }
       return known;

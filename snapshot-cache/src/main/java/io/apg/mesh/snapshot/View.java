@@ -20,6 +20,8 @@ public final class View {
   /** Tells lines apart: only views of one line have a change log in common. */
   private static final AtomicLong LINES = new AtomicLong();
 
+  private static final TreePMap<String, Resource> NOTHING = TreePMap.empty();
+
   private final long line;
   private final long publication;
   private final Map<XdsType, TreePMap<String, Resource>> resources;
@@ -159,7 +161,7 @@ public final class View {
   }
 
   private TreePMap<String, Resource> of(XdsType type) {
-    return resources.getOrDefault(type, TreePMap.empty());
+    return resources.getOrDefault(type, NOTHING);
   }
 
   private static Set<String> differences(Map<String, Resource> old, Map<String, Resource> now) {

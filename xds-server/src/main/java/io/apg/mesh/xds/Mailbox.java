@@ -1,57 +1,58 @@
 package io.apg.mesh.xds;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one after another, in order, on a shared pool. What a task throws is logged and does
- * not touch the next.
+ * Runs tasks one after another, in order, on an event loop: at once, where that is the calling
+ * thread and nothing is before them. What a task throws is logged and does not touch the next.
  */
 final class Mailbox implements Executor {
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
-  private static final int TURN = 32;
 
-  private final Executor pool;
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final EventExecutor loop;
+  private final AtomicInteger queued = new AtomicInteger();
+  private boolean busy; // only on the loop
 
-  Mailbox(Executor pool) {
-    this.pool = pool;
+  Mailbox(EventExecutor loop) {
+    this.loop = loop;
   }
 
   @Override
   public void execute(Runnable task) {
-    tasks.add(task);
-    if (waiting.getAndIncrement() == 0) {
-      pool.execute(this::turn);
-    }
-  }
-
-  /** Runs some of the tasks, so that streams with many leave room for the others. */
-  private void turn() {
-    int done = 0;
-    while (done < TURN) {
-      Runnable task = tasks.poll();
-      if (task == null) {
-        break;
-      }
+    if (loop.inEventLoop() && !busy && queued.get() == 0) {
       run(task);
-      done++;
+      return;
     }
-    if (waiting.addAndGet(-done) > 0) {
-      pool.execute(this::turn);
+    if (loop.isShuttingDown()) {
+      return; // what comes after the end is of no interest to anybody
     }
+    queued.incrementAndGet();
+    loop.execute(
+        () -> {
+          queued.decrementAndGet();
+          run(task);
+        });
   }
 
-  private static void run(Runnable task) {
+  /** Runs a task later. */
+  ScheduledFuture<?> schedule(Runnable task, long nanos) {
+    return loop.schedule(() -> execute(task), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void run(Runnable task) {
+    busy = true;
     try {
       task.run();
     } catch (Throwable e) { // An Error must not leave the box shut for ever.
       log.error("event=stream_task_failed", e);
+    } finally {
+      busy = false;
     }
   }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +37,7 @@ final class XdsClient {
   private final AtomicBoolean dirty = new AtomicBoolean();
 
   // All below: only in the mailbox.
-  private final Map<Lane, XdsStream<?, ?>> streams = new LinkedHashMap<>(2);
+  private final Map<Lane, XdsStream> streams = new LinkedHashMap<>(2);
   private @Nullable Opened opened;
   private @Nullable Snapshot seen;
   private @Nullable ScheduledFuture<?> tick;
@@ -74,7 +73,7 @@ final class XdsClient {
   }
 
   /** Takes in a request of one of its streams. */
-  void request(XdsStream<?, ?> stream, Lane lane, XdsRequest request) {
+  void request(XdsStream stream, Lane lane, XdsRequest request) {
     mailbox.execute(
         () -> {
           if (stream.isEnded()) {
@@ -87,7 +86,7 @@ final class XdsClient {
         });
   }
 
-  private void handle(XdsStream<?, ?> stream, Lane lane, XdsRequest request) {
+  private void handle(XdsStream stream, Lane lane, XdsRequest request) {
     Opened client = opened == null ? open(lane) : opened;
     if (streams.put(lane, stream) == null) {
       stream.begun();
@@ -127,7 +126,7 @@ final class XdsClient {
   void leave(Lane lane) {
     mailbox.execute(
         () -> {
-          XdsStream<?, ?> stream = streams.remove(lane);
+          XdsStream stream = streams.remove(lane);
           Opened client = opened;
           if (stream == null || client == null) {
             return;
@@ -192,7 +191,7 @@ final class XdsClient {
     long now = context.nanoTime();
     XdsResponse response = client.session().next(now);
     while (response != null) {
-      XdsStream<?, ?> stream = streams.get(response.lane());
+      XdsStream stream = streams.get(response.lane());
       if (stream != null) {
         stream.deliver(response);
       }
@@ -248,7 +247,7 @@ final class XdsClient {
     if (next.isPresent()) {
       tickAt = next.getAsLong();
       long delay = Math.max(0, tickAt - context.nanoTime());
-      tick = context.timer().schedule(this::send, delay, TimeUnit.NANOSECONDS);
+      tick = mailbox.schedule(this::step, delay);
     }
   }
 }

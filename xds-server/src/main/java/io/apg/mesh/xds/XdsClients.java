@@ -27,16 +27,16 @@ final class XdsClients {
   /** A client, and its streams by what they ask for. */
   private static final class Member {
     final XdsClient client;
-    final Map<XdsType, Set<XdsStream<?, ?>>> streams = new EnumMap<>(XdsType.class);
-    final Map<XdsStream<?, ?>, Lane> lanes = new LinkedHashMap<>(2);
+    final Map<XdsType, Set<XdsStream>> streams = new EnumMap<>(XdsType.class);
+    final Map<XdsStream, Lane> lanes = new LinkedHashMap<>(2);
 
     Member(XdsClient client) {
       this.client = client;
     }
 
     /** Types that name resources may have one stream a name, where each has a service. */
-    boolean accepts(XdsStream<?, ?> stream, XdsType type) {
-      Set<XdsStream<?, ?>> present = streams.getOrDefault(type, Set.of());
+    boolean accepts(XdsStream stream, XdsType type) {
+      Set<XdsStream> present = streams.getOrDefault(type, Set.of());
       if (present.isEmpty()) {
         return true;
       }
@@ -45,11 +45,11 @@ final class XdsClients {
           && !present.iterator().next().isAggregated();
     }
 
-    boolean isOf(XdsStream<?, ?> stream) {
+    boolean isOf(XdsStream stream) {
       if (lanes.containsKey(stream)) {
         return true;
       }
-      XdsStream<?, ?> known = lanes.keySet().iterator().next();
+      XdsStream known = lanes.keySet().iterator().next();
       return stream.sharesConnectionWith(known)
           || (stream.isAggregated()
               && known.isAggregated()
@@ -57,7 +57,7 @@ final class XdsClients {
               && stream.sharesHostWith(known));
     }
 
-    Seat seat(XdsStream<?, ?> stream, XdsType type) {
+    Seat seat(XdsStream stream, XdsType type) {
       streams.computeIfAbsent(type, key -> new HashSet<>(2)).add(stream);
       return new Seat(client, lanes.computeIfAbsent(stream, XdsStream::newLane));
     }
@@ -68,7 +68,7 @@ final class XdsClients {
   }
 
   /** Where a stream is served that asks for a type for the first time. */
-  synchronized Seat seat(XdsStream<?, ?> stream, Node node, XdsType type) {
+  synchronized Seat seat(XdsStream stream, Node node, XdsType type) {
     List<Member> known = byNode.computeIfAbsent(node, key -> new ArrayList<>(1));
     for (int i = known.size() - 1; i >= 0; i--) {
       Member member = known.get(i);
@@ -84,25 +84,25 @@ final class XdsClients {
                 context,
                 Long.toString(++ids, Character.MAX_RADIX),
                 kept,
-                mailbox == null ? new Mailbox(context.pool()) : mailbox));
+                mailbox == null ? new Mailbox(context.loops().current()) : mailbox));
     known.add(member);
     return member.seat(stream, type);
   }
 
   /** A stream that has a seat stays in the mailbox of that, wherever else it gets one. */
-  private static boolean hasMailboxFor(XdsStream<?, ?> stream, Member member) {
+  private static boolean hasMailboxFor(XdsStream stream, Member member) {
     Mailbox mailbox = stream.mailbox();
     return mailbox == null || mailbox == member.client.mailbox();
   }
 
   /** A stream has ended. */
-  void leave(XdsStream<?, ?> stream, @Nullable Node node) {
+  void leave(XdsStream stream, @Nullable Node node) {
     for (Seat seat : remove(stream, node)) {
       seat.client().leave(seat.lane());
     }
   }
 
-  private synchronized List<Seat> remove(XdsStream<?, ?> stream, @Nullable Node node) {
+  private synchronized List<Seat> remove(XdsStream stream, @Nullable Node node) {
     List<Member> known = node == null ? null : byNode.get(node);
     if (known == null) {
       return List.of();

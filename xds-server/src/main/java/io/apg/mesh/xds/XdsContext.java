@@ -1,11 +1,11 @@
 package io.apg.mesh.xds;
 
+import com.google.protobuf.ByteString;
 import io.apg.mesh.session.SessionSettings;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.SnapshotSource;
+import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import java.time.Clock;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -21,10 +21,9 @@ final class XdsContext {
   private final SnapshotSource source;
   private final XdsObserver observer;
   private final Function<Node, SessionSettings> settings;
-  private final String identifier;
+  private final ByteString controlPlane;
   private final Clock clock;
-  private final Executor pool;
-  private final ScheduledExecutorService timer;
+  private final Loops loops;
   private final int maxStreams;
   private final int maxNames;
   private final Predicate<String> metadata;
@@ -34,17 +33,17 @@ final class XdsContext {
   private final AtomicLong streamIds = new AtomicLong();
   private final AtomicInteger live = new AtomicInteger();
 
-  XdsContext(XdsServer.Builder builder, Executor pool, ScheduledExecutorService timer) {
+  XdsContext(XdsServer.Builder builder, Loops loops) {
     this.source = builder.source;
     this.observer = builder.observer;
     this.settings = builder.settings;
-    this.identifier = builder.identifier;
+    this.controlPlane =
+        ControlPlane.newBuilder().setIdentifier(builder.identifier).build().toByteString();
     this.clock = builder.clock;
     this.maxStreams = builder.maxStreams;
     this.maxNames = builder.maxNames;
     this.metadata = builder.metadata;
-    this.pool = pool;
-    this.timer = timer;
+    this.loops = loops;
     this.memories = new NodeMemories(builder.memories, builder.tenantOf, clock, this::observe);
     this.streams = new XdsStreams(memories);
   }
@@ -70,8 +69,9 @@ final class XdsContext {
     return settings.apply(node);
   }
 
-  String identifier() {
-    return identifier;
+  /** What clients are told about the server, encoded. */
+  ByteString controlPlane() {
+    return controlPlane;
   }
 
   Clock clock() {
@@ -82,12 +82,8 @@ final class XdsContext {
     return System.nanoTime();
   }
 
-  Executor pool() {
-    return pool;
-  }
-
-  ScheduledExecutorService timer() {
-    return timer;
+  Loops loops() {
+    return loops;
   }
 
   NodeMemories memories() {

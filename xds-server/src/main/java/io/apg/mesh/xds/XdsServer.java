@@ -27,11 +27,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -55,21 +51,21 @@ public final class XdsServer implements AutoCloseable {
   private final int port;
   private final XdsContext context;
   private final RandomGenerator random;
-  private final ExecutorService pool;
-  private final ScheduledExecutorService timer;
+  private final Loops loops;
+  private final ExecutorService others;
 
   private XdsServer(
       Server server,
       XdsContext context,
       RandomGenerator random,
-      ExecutorService pool,
-      ScheduledExecutorService timer) {
+      Loops loops,
+      ExecutorService others) {
     this.server = server;
     this.port = server.getPort();
     this.context = context;
     this.random = random;
-    this.pool = pool;
-    this.timer = timer;
+    this.loops = loops;
+    this.others = others;
   }
 
   /** A builder for a server that serves what {@code source} has. */
@@ -100,7 +96,7 @@ public final class XdsServer implements AutoCloseable {
     for (int i = 0; i < clients.size(); i++) {
       long delay = (long) (over.toNanos() * (i + random.nextDouble()) / clients.size());
       ScheduledFuture<?> unused =
-          timer.schedule(clients.get(i)::shutdown, delay, TimeUnit.NANOSECONDS);
+          loops.timer().schedule(clients.get(i)::shutdown, delay, TimeUnit.NANOSECONDS);
     }
     try {
       if (!server.awaitTermination(over.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -130,19 +126,13 @@ public final class XdsServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    pool.shutdown();
-    awaitPool();
-    timer.shutdownNow();
-  }
-
-  /** Streams say good-bye to their sources. */
-  private void awaitPool() {
+    others.shutdown();
     try {
-      if (!pool.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        pool.shutdownNow();
+      // Streams say good-bye to their sources.
+      if (!loops.close(CLOSE)) {
+        log.warn("event=loops_busy bound={}", CLOSE);
       }
     } catch (InterruptedException e) {
-      pool.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }
@@ -163,6 +153,7 @@ public final class XdsServer implements AutoCloseable {
     Function<Node, String> tenantOf = node -> "";
     private String host = "127.0.0.1";
     private int port;
+    private int threads = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
     private int maxInboundMessageBytes = 64 * 1024 * 1024;
     private final List<ServerServiceDefinition> services = new ArrayList<>();
     private final List<ServerInterceptor> interceptors = new ArrayList<>();
@@ -238,6 +229,15 @@ public final class XdsServer implements AutoCloseable {
       return this;
     }
 
+    /** Event loops; one for each processor, up to 8, where nothing is said. */
+    public Builder threads(int loops) {
+      if (loops < 1) {
+        throw new IllegalArgumentException("threads: " + loops + " (expected: >= 1)");
+      }
+      this.threads = loops;
+      return this;
+    }
+
     /** Where what nodes have refused outlives the server. */
     public Builder memories(MemoryStore store) {
       this.memories = requireNonNull(store, "store");
@@ -264,10 +264,9 @@ public final class XdsServer implements AutoCloseable {
 
     /** Starts to listen. */
     public XdsServer start() throws IOException {
-      int threads = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
-      ExecutorService pool = pool(threads);
-      ScheduledExecutorService timer = timer();
-      XdsContext context = new XdsContext(this, pool, timer);
+      Loops loops = new Loops(threads);
+      ExecutorService others = others();
+      XdsContext context = new XdsContext(this, loops);
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
               .maxInboundMessageSize(maxInboundMessageBytes)
@@ -276,6 +275,7 @@ public final class XdsServer implements AutoCloseable {
               .permitKeepAliveWithoutCalls(true)
               .keepAliveTime(30, TimeUnit.SECONDS)
               .keepAliveTimeout(10, TimeUnit.SECONDS);
+      loops.serve(builder);
       if (!maxConnectionAge.isZero()) {
         builder
             .maxConnectionAge(maxConnectionAge.toNanos(), TimeUnit.NANOSECONDS)
@@ -283,56 +283,48 @@ public final class XdsServer implements AutoCloseable {
       }
       List<ServerServiceDefinition> xds = new XdsServices(context).all();
       xds.forEach(builder::addService);
-      builder.callExecutor(directFor(xds));
+      builder.directExecutor().callExecutor(executorsFor(xds, others));
       services.forEach(builder::addService);
       interceptors.forEach(builder::intercept);
       try {
-        return new XdsServer(builder.build().start(), context, random, pool, timer);
+        return new XdsServer(builder.build().start(), context, random, loops, others);
       } catch (IOException e) {
-        timer.shutdownNow();
-        pool.shutdown();
+        others.shutdown();
+        closeUnused(loops);
         throw e;
       }
     }
 
-    /**
-     * Calls of these services only put tasks into mailboxes: no need to change threads for that.
-     */
-    private static ServerCallExecutorSupplier directFor(List<ServerServiceDefinition> services) {
+    private static void closeUnused(Loops loops) {
+      try {
+        boolean unused = loops.close(CLOSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Calls of xDS stay on their event loop; those of other services must not hold that up. */
+    private static ServerCallExecutorSupplier executorsFor(
+        List<ServerServiceDefinition> xds, Executor others) {
       Set<String> names = new HashSet<>();
-      services.forEach(service -> names.add(service.getServiceDescriptor().getName()));
+      xds.forEach(service -> names.add(service.getServiceDescriptor().getName()));
       return new ServerCallExecutorSupplier() {
         @Override
         public <Q, R> @Nullable Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
           String name = call.getMethodDescriptor().getServiceName();
-          return name != null && names.contains(name) ? Runnable::run : null;
+          return name != null && names.contains(name) ? null : others;
         }
       };
     }
 
-    /** What comes after the end is of no interest to anybody. */
-    private static ExecutorService pool(int size) {
-      return new ThreadPoolExecutor(
-          size,
-          size,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          threads("xds-stream"),
-          new ThreadPoolExecutor.DiscardPolicy());
-    }
-
-    private static ScheduledExecutorService timer() {
-      return Executors.newSingleThreadScheduledExecutor(threads("xds-timer"));
-    }
-
-    private static ThreadFactory threads(String name) {
+    private static ExecutorService others() {
       AtomicInteger count = new AtomicInteger();
-      return task -> {
-        Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-      };
+      return Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "xds-other-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
     }
   }
 }

@@ -23,6 +23,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,12 @@ final class XdsServices {
 
   List<ServerServiceDefinition> all() {
     return List.of(
-        ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.getServiceDescriptor())
-            .addMethod(
-                AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod(), sotw(null))
-            .addMethod(
-                AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(), delta(null))
-            .build(),
+        service(
+            null,
+            AggregatedDiscoveryServiceGrpc.getServiceDescriptor(),
+            AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod(),
+            AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(),
+            null),
         service(
             XdsType.SECRET,
             SecretDiscoveryServiceGrpc.getServiceDescriptor(),
@@ -90,40 +91,53 @@ final class XdsServices {
             ExtensionConfigDiscoveryServiceGrpc.getStreamExtensionConfigsMethod(),
             ExtensionConfigDiscoveryServiceGrpc.getDeltaExtensionConfigsMethod(),
             ExtensionConfigDiscoveryServiceGrpc.getFetchExtensionConfigsMethod()),
-        ServerServiceDefinition.builder(VirtualHostDiscoveryServiceGrpc.getServiceDescriptor())
-            .addMethod(
-                VirtualHostDiscoveryServiceGrpc.getDeltaVirtualHostsMethod(),
-                delta(XdsType.VIRTUAL_HOST))
-            .build());
+        service(
+            XdsType.VIRTUAL_HOST,
+            VirtualHostDiscoveryServiceGrpc.getServiceDescriptor(),
+            null,
+            VirtualHostDiscoveryServiceGrpc.getDeltaVirtualHostsMethod(),
+            null));
   }
 
   private ServerServiceDefinition service(
-      XdsType type,
+      @Nullable XdsType type,
       ServiceDescriptor descriptor,
-      MethodDescriptor<DiscoveryRequest, DiscoveryResponse> stream,
+      @Nullable MethodDescriptor<DiscoveryRequest, DiscoveryResponse> stream,
       MethodDescriptor<DeltaDiscoveryRequest, DeltaDiscoveryResponse> delta,
-      MethodDescriptor<DiscoveryRequest, DiscoveryResponse> fetch) {
-    return ServerServiceDefinition.builder(descriptor)
-        .addMethod(stream, sotw(type))
-        .addMethod(delta, delta(type))
-        .addMethod(
-            fetch,
-            ServerCalls.asyncUnaryCall(
-                (request, observer) -> ServerCalls.asyncUnimplementedUnaryCall(fetch, observer)))
-        .build();
+      @Nullable MethodDescriptor<DiscoveryRequest, DiscoveryResponse> fetch) {
+    List<MethodDescriptor<Wire.Incoming, Outgoing>> methods = new ArrayList<>(2);
+    ServiceDescriptor.Builder service =
+        ServiceDescriptor.newBuilder(descriptor.getName())
+            .setSchemaDescriptor(descriptor.getSchemaDescriptor());
+    if (stream != null) {
+      methods.add(new SotwWire().method(stream));
+    }
+    methods.add(new DeltaWire().method(delta));
+    methods.forEach(service::addMethod);
+    if (fetch != null) {
+      service.addMethod(fetch);
+    }
+    ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(service.build());
+    for (MethodDescriptor<Wire.Incoming, Outgoing> method : methods) {
+      definition.addMethod(method, open(method, type));
+    }
+    if (fetch != null) {
+      definition.addMethod(
+          fetch,
+          ServerCalls.asyncUnaryCall(
+              (request, observer) -> ServerCalls.asyncUnimplementedUnaryCall(fetch, observer)));
+    }
+    return definition.build();
   }
 
-  private ServerCallHandler<DiscoveryRequest, DiscoveryResponse> sotw(@Nullable XdsType only) {
-    return (call, headers) -> open(call, new SotwWire(), only);
+  private ServerCallHandler<Wire.Incoming, Outgoing> open(
+      MethodDescriptor<Wire.Incoming, Outgoing> method, @Nullable XdsType only) {
+    Wire wire = ((IncomingMarshaller) method.getRequestMarshaller()).wire();
+    return (call, headers) -> open(call, wire, only);
   }
 
-  private ServerCallHandler<DeltaDiscoveryRequest, DeltaDiscoveryResponse> delta(
-      @Nullable XdsType only) {
-    return (call, headers) -> open(call, new DeltaWire(), only);
-  }
-
-  private <Q, R> ServerCall.Listener<Q> open(
-      ServerCall<Q, R> call, Wire<Q, R> wire, @Nullable XdsType only) {
+  private ServerCall.Listener<Wire.Incoming> open(
+      ServerCall<Wire.Incoming, Outgoing> call, Wire wire, @Nullable XdsType only) {
     if (!context.begin()) {
       context.observe(observer -> observer.turnedAway(XdsObserver.TurnedAway.STREAMS));
       call.close(
@@ -131,7 +145,7 @@ final class XdsServices {
           new Metadata());
       return new ServerCall.Listener<>() {};
     }
-    XdsStream<Q, R> stream = new XdsStream<>(call, wire, only, context);
+    XdsStream stream = new XdsStream(call, wire, only, context);
     call.request(1);
     return stream;
   }

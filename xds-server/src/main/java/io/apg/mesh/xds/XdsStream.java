@@ -27,16 +27,18 @@ import org.slf4j.LoggerFactory;
  * next request is read when the last one has been handled. What it sends and how it ends is done in
  * the client's mailbox.
  */
-final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
+final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
   private static final Logger log = LoggerFactory.getLogger(XdsStream.class);
 
-  private final ServerCall<Q, R> call;
-  private final Wire<Q, R> wire;
+  private final ServerCall<Wire.Incoming, Outgoing> call;
+  private final Wire wire;
   private final @Nullable XdsType only;
   private final XdsContext context;
   private final String id;
   private final Instant since;
   private final AtomicBoolean ended = new AtomicBoolean();
+  // Whether something waits until the stream can be written to; another thread may ask.
+  private volatile boolean held;
 
   // Written by gRPC's calls, which come one at a time; read anywhere.
   private volatile @Nullable Node node;
@@ -44,7 +46,11 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   private volatile @Nullable XdsClient client; // the first that it belongs to
 
   /** {@code only} = the type of a service that serves one; null = ADS. */
-  XdsStream(ServerCall<Q, R> call, Wire<Q, R> wire, @Nullable XdsType only, XdsContext context) {
+  XdsStream(
+      ServerCall<Wire.Incoming, Outgoing> call,
+      Wire wire,
+      @Nullable XdsType only,
+      XdsContext context) {
     this.call = call;
     this.wire = wire;
     this.only = only;
@@ -56,13 +62,16 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   // What gRPC says.
 
   @Override
-  public void onMessage(Q request) {
+  public void onMessage(Wire.Incoming request) {
     guard(() -> handle(request));
   }
 
   @Override
   public void onReady() {
-    new HashSet<>(seats.values()).forEach(seat -> seat.client().send());
+    if (held) {
+      held = false;
+      new HashSet<>(seats.values()).forEach(seat -> seat.client().send());
+    }
   }
 
   @Override
@@ -80,21 +89,21 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
     end();
   }
 
-  private void handle(Q request) {
+  private void handle(Wire.Incoming request) {
     Node sender = node;
     if (sender == null) {
-      sender = NodeReader.read(wire.node(request), context.metadata());
+      sender = NodeReader.read(request.node(), context.metadata());
       node = sender;
     }
     XdsType type = type(request);
     if (type == null) {
-      log.debug("event=type_ignored stream={} type={}", id, wire.typeUrl(request));
+      log.debug("event=type_ignored stream={} type={}", id, request.typeUrl());
       call.request(1);
       return;
     }
     Seat known = seats.get(type);
     Seat seat = known == null ? sit(sender, type) : known;
-    seat.client().request(this, seat.lane(), wire.parse(type, request));
+    seat.client().request(this, seat.lane(), request.as(type));
   }
 
   private Seat sit(Node sender, XdsType type) {
@@ -112,8 +121,8 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
   }
 
   /** The type of a request; null = one that is not served, which is no reason to end a stream. */
-  private @Nullable XdsType type(Q request) {
-    String url = wire.typeUrl(request);
+  private @Nullable XdsType type(Wire.Incoming request) {
+    String url = request.typeUrl();
     if (only == null) {
       if (url.isEmpty()) {
         throw new IllegalArgumentException("type_url: absent (expected: a type, as this is ADS)");
@@ -163,7 +172,15 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
 
   /** A lane for it in the session of a client. */
   Lane newLane() {
-    return new Lane(wire.form(), isAggregated(), id + ".", call::isReady);
+    return new Lane(wire.form(), isAggregated(), id + ".", this::isWritable);
+  }
+
+  /** Noted first, so that a change of mind in between is not missed. */
+  private boolean isWritable() {
+    held = true;
+    boolean ready = call.isReady();
+    held = !ready;
+    return ready;
   }
 
   boolean isAggregated() {
@@ -180,11 +197,11 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
     return known == null ? null : known.mailbox();
   }
 
-  boolean sharesConnectionWith(XdsStream<?, ?> other) {
+  boolean sharesConnectionWith(XdsStream other) {
     return Objects.equals(address(), other.address());
   }
 
-  boolean sharesHostWith(XdsStream<?, ?> other) {
+  boolean sharesHostWith(XdsStream other) {
     return address() instanceof InetSocketAddress mine
         && other.address() instanceof InetSocketAddress theirs
         && Objects.equals(mine.getAddress(), theirs.getAddress());
@@ -208,7 +225,7 @@ final class XdsStream<Q, R> extends ServerCall.Listener<Q> {
 
   void deliver(XdsResponse response) {
     if (!isEnded()) {
-      call.sendMessage(wire.encode(response, context.identifier()));
+      call.sendMessage(wire.write(response, context.controlPlane()));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The live streams of a server, and what nodes have refused. Thread-safe. */
 public final class XdsStreams {
-  private final Set<XdsStream<?, ?>> streams = ConcurrentHashMap.newKeySet();
+  private final Set<XdsStream> streams = ConcurrentHashMap.newKeySet();
   private final NodeMemories memories;
 
   XdsStreams(NodeMemories memories) {
@@ -17,12 +17,12 @@ public final class XdsStreams {
   }
 
   /** Answers whether it is new. */
-  boolean add(XdsStream<?, ?> stream) {
+  boolean add(XdsStream stream) {
     return streams.add(stream);
   }
 
   /** Answers whether it was there. */
-  boolean remove(XdsStream<?, ?> stream) {
+  boolean remove(XdsStream stream) {
     return streams.remove(stream);
   }
 
@@ -39,7 +39,7 @@ public final class XdsStreams {
   /** Every live stream, by node and age. */
   public List<StreamStatus> list() {
     List<StreamStatus> all = new ArrayList<>();
-    for (XdsStream<?, ?> stream : streams) {
+    for (XdsStream stream : streams) {
       StreamStatus status = stream.status();
       if (status != null) {
         all.add(status);

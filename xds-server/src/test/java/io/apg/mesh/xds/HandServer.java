@@ -2,10 +2,12 @@ package io.apg.mesh.xds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.apg.mesh.session.XdsRequest;
 import io.apg.mesh.session.XdsResponse;
 import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -41,14 +43,14 @@ final class HandServer implements AutoCloseable {
   }
 
   HandServer() throws IOException {
+    MethodDescriptor<Wire.Incoming, Outgoing> sotw =
+        new SotwWire().method(AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod());
+    MethodDescriptor<Wire.Incoming, Outgoing> delta =
+        new DeltaWire().method(AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod());
     ServerServiceDefinition service =
-        ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.getServiceDescriptor())
-            .addMethod(
-                AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod(),
-                ServerCalls.asyncBidiStreamingCall(out -> open(new SotwWire(), out)))
-            .addMethod(
-                AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod(),
-                ServerCalls.asyncBidiStreamingCall(out -> open(new DeltaWire(), out)))
+        ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.SERVICE_NAME)
+            .addMethod(sotw, ServerCalls.asyncBidiStreamingCall(out -> open(new SotwWire(), out)))
+            .addMethod(delta, ServerCalls.asyncBidiStreamingCall(out -> open(new DeltaWire(), out)))
             .build();
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -57,15 +59,16 @@ final class HandServer implements AutoCloseable {
             .start();
   }
 
-  private <Q, R> StreamObserver<Q> open(Wire<Q, R> wire, StreamObserver<R> out) {
-    Stream fresh = new Stream(response -> out.onNext(wire.encode(response, "hand")), out::onError);
+  private StreamObserver<Wire.Incoming> open(Wire wire, StreamObserver<Outgoing> out) {
+    Stream fresh =
+        new Stream(response -> out.onNext(wire.write(response, ByteString.EMPTY)), out::onError);
     opened.add(fresh);
     return new StreamObserver<>() {
       @Override
-      public void onNext(Q request) {
-        XdsType type = XdsType.ofTypeUrl(wire.typeUrl(request));
+      public void onNext(Wire.Incoming request) {
+        XdsType type = XdsType.ofTypeUrl(request.typeUrl());
         if (type != null) {
-          fresh.requests.add(wire.parse(type, request));
+          fresh.requests.add(request.as(type));
         }
       }
 
