@@ -12,6 +12,7 @@ import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
@@ -39,6 +40,7 @@ final class EnvoyJson {
           .sortingMapKeys()
           .usingTypeRegistry(
               TypeRegistry.newBuilder()
+                  .add(FilterConfig.getDescriptor())
                   .add(HeaderMutation.getDescriptor())
                   .add(HttpConnectionManager.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())

@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
@@ -46,6 +47,7 @@ final class ServedConfigs {
           .usingTypeRegistry(
               TypeRegistry.newBuilder()
                   .add(CaresDnsResolverConfig.getDescriptor())
+                  .add(FilterConfig.getDescriptor())
                   .add(HeaderMutation.getDescriptor())
                   .add(HttpConnectionManager.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())
