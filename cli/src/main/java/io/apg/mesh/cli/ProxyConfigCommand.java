@@ -40,7 +40,7 @@ final class ProxyConfigCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       defaultValue = "",
-      description = "cds, eds, lds or rds; all of them where it is absent.")
+      description = "cds, eds, lds, srds or rds; all of them where it is absent.")
   private String type = "";
 
   @Option(
@@ -60,7 +60,7 @@ final class ProxyConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!type.isEmpty() && !Cells.TYPES.contains(type)) {
-      throw Failure.usage("--type: " + type + " (expected: cds, eds, lds or rds)", "");
+      throw Failure.usage("--type: " + type + " (expected: cds, eds, lds, srds or rds)", "");
     }
     ControlPlane api = connection.open(shell);
     String query = type.isEmpty() ? "" : "?type=" + type;
