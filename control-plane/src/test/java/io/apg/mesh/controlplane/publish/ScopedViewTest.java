@@ -5,8 +5,8 @@ import static io.apg.mesh.controlplane.publish.RegistryFixture.service;
 import static io.apg.mesh.controlplane.publish.RegistryFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.apg.mesh.registry.model.ObjectKind;
-import io.apg.mesh.registry.plan.Change;
+import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
@@ -56,7 +56,7 @@ class ScopedViewTest extends PipelineFixture {
     assertThat(scopes(BILLING))
         .containsOnlyKeys("outbound|*", "outbound|orders.shop", "outbound|orders.shop.mesh");
     assertThat(routes(SHOP, "outbound|orders.shop", "orders.shop"))
-        .containsExactly("orders.shop", "no_route");
+        .containsExactly("orders.shop/idempotent", "orders.shop", "no_route");
   }
 
   @Test
