@@ -108,7 +108,7 @@ class ScopedViewTest extends PipelineFixture {
         service("users", "shop", "v1"),
         route("one", List.of("one.example.com"), "/", to("users.shop@v1", 1)));
     assertThat(scopes(GATEWAY)).containsKey("gateway|one.example.com");
-    apply(new Change.Delete(ObjectKind.ROUTE, "one", null));
+    apply(new Change.Delete(ObjectKind.ROUTE, "route_one", null));
     assertThat(scopes(GATEWAY)).containsOnlyKeys("gateway|*");
     assertThat(view(pipeline.publication(), GATEWAY).resources(XdsType.ROUTE))
         .extracting(Resource::name)
