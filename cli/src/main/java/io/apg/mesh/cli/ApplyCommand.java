@@ -6,65 +6,45 @@ import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.manifest.Manifest;
 import io.apg.mesh.cli.manifest.Manifests;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code meshctl apply}: makes the mesh as manifests say, all or nothing. */
-@Command(
-    name = "apply",
-    description = "Makes objects as manifests say: all of them in one revision, or none.",
-    footer = {
-      "  meshctl apply -f mesh/ --wait",
-      "  meshctl apply -f route.yaml --dry-run=server",
-      "  meshctl get route orders -o yaml | sed s/10/50/ | meshctl apply -f -"
-    })
-final class ApplyCommand implements Callable<Integer> {
+final class ApplyCommand implements Command {
   private final Shell shell;
 
-  @Option(
-      names = {"-f", "--filename"},
-      required = true,
-      paramLabel = "FILE",
-      description = "A file, a directory, or - for stdin; may be repeated.")
-  private List<String> files = List.of();
+  private final Argument<List<String>> files =
+      Argument.options(
+              "-f,--filename", "FILE", "A file, a directory, or - for stdin; may be repeated.")
+          .required();
 
-  @Option(
-      names = "--dry-run",
-      paramLabel = "WHERE",
-      description =
-          "client: only reads the manifests; server: says what would change, and for how many proxies.")
-  private @Nullable Where dryRun;
+  private final Argument<Where> dryRun =
+      Argument.option(
+          Where.class,
+          "--dry-run",
+          "WHERE",
+          "client: only reads the manifests; server: says what would change, and for how many proxies.");
 
-  @Option(
-      names = "--prune",
-      description =
-          "Removes what has the label of -l, and is of a kind that is applied, but is not in the manifests.")
-  private boolean prune;
+  private final Argument<Boolean> prune =
+      Argument.flag(
+          "--prune",
+          "Removes what has the label of -l, and is of a kind that is applied, but is not in the manifests.");
 
-  @Option(
-      names = {"-l", "--selector"},
-      paramLabel = "KEY=VALUE",
-      defaultValue = "",
-      description = "The label of what --prune may remove.")
-  private String label = "";
+  private final Argument<String> label =
+      Argument.text("-l,--selector", "KEY=VALUE", "The label of what --prune may remove.");
 
-  @Option(
-      names = "--expect-revision",
-      paramLabel = "N",
-      description = "Only if this is still the revision of the one object; 0 = it must not exist.")
-  private @Nullable Long expectedRevision;
+  private final Argument<Long> expectedRevision =
+      Argument.option(
+          Long.class,
+          "--expect-revision",
+          "N",
+          "Only if this is still the revision of the one object; 0 = it must not exist.");
 
-  @Option(names = "--force", description = "Removes objects even if others name them.")
-  private boolean force;
+  private final Argument<Boolean> force =
+      Argument.flag("--force", "Removes objects even if others name them.");
 
-  @Option(names = "--wait", description = "Returns when every connected proxy has it.")
-  private boolean wait;
+  private final Waiting waiting = new Waiting();
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   /** Who finds out what would happen. */
   enum Where {
@@ -77,23 +57,40 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Makes objects as manifests say: all of them in one revision, or none.",
+            List.of(
+                "meshctl apply -f mesh/ --wait",
+                "meshctl apply -f route.yaml --dry-run=server",
+                "meshctl get route orders -o yaml | sed s/10/50/ | meshctl apply -f -"))
+        .takes(files, dryRun, prune, label, expectedRevision, force, waiting.argument())
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
-    if (prune == label.isEmpty()) {
+    if (prune.value() == label.value().isEmpty()) {
       throw Failure.usage("--prune and -l KEY=VALUE: one needs the other", "");
     }
-    List<Manifest> manifests = Manifests.read(files, shell.in());
-    if (dryRun == Where.client) {
+    List<Manifest> manifests = Manifests.read(files.value(), shell.in());
+    if (dryRun.orNull() == Where.client) {
       String count = Text.plural(manifests.size(), "manifest", "manifests");
       shell.err().println(count + " read, nothing sent");
       printing.program(
           shell, Json.object("objects", manifests.stream().map(Manifest::object).toList()));
       return 0;
     }
-    Applying applying = new Applying(manifests).prune(label).force(force).expect(expectedRevision);
+    Applying applying =
+        new Applying(manifests)
+            .prune(label.value())
+            .force(force.value())
+            .expect(expectedRevision.orNull());
     ControlPlane api = connection.open(shell);
-    boolean dry = dryRun == Where.server;
+    boolean dry = dryRun.orNull() == Where.server;
     Json answer = applying.send(api, dry);
     new Results(shell, printing).print(answer, dry);
-    return wait && !dry ? new Rollout(shell, api, connection.timeout()).await(answer) : 0;
+    return dry ? 0 : waiting.await(shell, api, connection.timeout(), answer);
   }
 }

@@ -4,28 +4,21 @@ import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.ExitCode;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Cells;
-import io.apg.mesh.cli.objects.Kinds;
+import io.apg.mesh.cli.objects.Kind;
 import io.apg.mesh.cli.text.Style;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code meshctl check}: what is wrong, with a code and what to do about it. */
-@Command(
-    name = "check",
-    description = "Looks at control plane, configuration and proxies, and says what is wrong.",
-    footer = {"  meshctl check", "  meshctl check --strict", "  meshctl check -o json"})
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Command {
   private final Shell shell;
 
-  @Option(names = "--strict", description = "Ends with 6 for warnings, too.")
-  private boolean strict;
+  private final Argument<Boolean> strict =
+      Argument.flag("--strict", "Ends with 6 for warnings, too.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   /** How bad something is. */
   private enum Level {
@@ -65,11 +58,21 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Looks at control plane, configuration and proxies, and says what is wrong.",
+            List.of("meshctl check", "meshctl check --strict", "meshctl check -o json"))
+        .takes(strict)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
     ControlPlane api = connection.open(shell);
     List<Section> sections =
         List.of(
-            new Section("control-plane", controlPlane(api)),
+            new Section("control-plane", controlPlane(api, connection.timeout())),
             new Section("configuration", configuration(api)),
             new Section("proxies", proxies(api)));
     long errors = count(sections, Level.ERROR);
@@ -86,7 +89,7 @@ final class CheckCommand implements Callable<Integer> {
       Json answer = json(sections, errors, warnings);
       printing.print(shell, answer, List.of(answer));
     }
-    return errors > 0 || (strict && warnings > 0) ? ExitCode.CHECK_FAILED.code() : 0;
+    return errors > 0 || (strict.value() && warnings > 0) ? ExitCode.CHECK_FAILED.code() : 0;
   }
 
   private static long count(List<Section> sections, Level level) {
@@ -100,10 +103,11 @@ final class CheckCommand implements Callable<Integer> {
     return new Check(Level.OK, "", "", message, "");
   }
 
-  private static List<Check> controlPlane(ControlPlane api) {
+  private static List<Check> controlPlane(ControlPlane api, Duration bound) {
     List<Check> checks = new ArrayList<>();
     Json health = api.get("/api/health");
     checks.add(ok("REST answers on " + api.server()));
+    checks.add(xds(api, health, bound));
     String revision = health.get("revision").text();
     checks.add(
         health.get("store").text().equals("ok")
@@ -127,9 +131,31 @@ final class CheckCommand implements Callable<Integer> {
     return checks;
   }
 
+  /**
+   * Whether proxies could call. Where some are connected, they can, and the port is only not to be
+   * seen from here.
+   */
+  private static Check xds(ControlPlane api, Json health, Duration bound) {
+    int port = Math.toIntExact(health.get("xds_port").number());
+    String at = api.host() + ":" + port;
+    String problem = XdsProbe.problem(api.host().replaceAll("[\\[\\]]", ""), port, bound);
+    if (problem.isEmpty()) {
+      return ok("xDS gRPC answers on " + at);
+    }
+    boolean elsewhere = health.path("proxies.connected").number() > 0;
+    return new Check(
+        elsewhere ? Level.WARNING : Level.ERROR,
+        "XDS_UNREACHABLE",
+        "",
+        "xDS gRPC does not answer on " + at + " (" + problem + ")",
+        elsewhere
+            ? "proxies are connected, so it is this host that cannot reach the port"
+            : "proxies need that port: look at server.xds, and at what stands between");
+  }
+
   private static List<Check> configuration(ControlPlane api) {
     List<Check> checks = new ArrayList<>();
-    for (Json finding : Kinds.FINDING.list(api, Integer.MAX_VALUE)) {
+    for (Json finding : Kind.FINDING.list(api, Integer.MAX_VALUE)) {
       checks.add(
           new Check(
               finding.get("severity").text().equals("error") ? Level.ERROR : Level.WARNING,
@@ -146,7 +172,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static List<Check> proxies(ControlPlane api) {
     List<Check> checks = new ArrayList<>();
-    List<Json> all = Kinds.PROXY.list(api, Integer.MAX_VALUE);
+    List<Json> all = Kind.PROXY.list(api, Integer.MAX_VALUE);
     for (Json proxy : all) {
       String status = proxy.get("status").text();
       if (!status.equals("synced")) {

@@ -2,15 +2,26 @@ package io.apg.mesh.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The commands there are. Only the one that is called is built: building all of them takes longer
  * than most of them run.
  */
 final class Commands {
+  private static final String PROGRAM = "meshctl";
+  private static final String[] EXAMPLES = {
+    "  meshctl get services",
+    "  meshctl apply -f mesh/ --wait",
+    "  meshctl check",
+    "",
+    "meshctl COMMAND --help tells more of a command."
+  };
+
   /** In the order of the help page. */
   static final List<String> NAMES =
       List.of(
@@ -40,31 +51,56 @@ final class Commands {
 
   /** The arguments, with short forms written out. */
   static String[] meant(String... arguments) {
-    List<String> whole = arguments.length == 0 ? null : SHORT.get(arguments[0]);
-    if (whole == null) {
-      return arguments;
+    List<String> words = new ArrayList<>(Arrays.asList(arguments));
+    List<String> whole = words.isEmpty() ? null : SHORT.get(words.get(0));
+    if (whole != null) {
+      words.remove(0);
+      words.addAll(0, whole);
     }
-    List<String> words = new ArrayList<>(whole);
-    words.addAll(Arrays.asList(arguments).subList(1, arguments.length));
+    // What follows is never its value: that stands behind an equals sign.
+    Collections.replaceAll(words, "--wait", "--wait=synced");
     return words.toArray(new String[0]);
   }
 
   /** The command that is called; empty where there is none. */
   static String word(String... arguments) {
-    return Arrays.stream(arguments).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        return argument;
+      }
+    }
+    return "";
   }
 
-  /** A command line with the command that is called, or with all of them. */
-  static CommandLine line(Shell shell, String... arguments) {
-    String word = word(arguments);
-    CommandLine line = new CommandLine(new Meshctl());
-    for (String name : NAMES.contains(word) ? List.of(word) : NAMES) {
-      line.addSubcommand(name, command(name, shell));
+  /** The command line of all of them. */
+  static CommandLine all(Shell shell) {
+    CommandLine line = new CommandLine(program());
+    for (String name : NAMES) {
+      line.addSubcommand(name, spec(command(name, shell)));
     }
     return line;
   }
 
-  private static Object command(String name, Shell shell) {
+  /** The command line of one command alone, whose arguments come behind its name. */
+  static CommandLine line(Shell shell, String name) {
+    return new CommandLine(spec(command(name, shell)).name(PROGRAM + " " + name));
+  }
+
+  /** The program itself. */
+  private static CommandSpec program() {
+    CommandSpec spec = CommandSpec.create().name(PROGRAM);
+    spec.usageMessage()
+        .description("Looks after a service mesh through its control plane.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(EXAMPLES);
+    return spec;
+  }
+
+  private static CommandSpec spec(Command command) {
+    return command.syntax().of(command);
+  }
+
+  private static Command command(String name, Shell shell) {
     return switch (name) {
       case "get" -> new GetCommand(shell);
       case "describe" -> new DescribeCommand(shell);

@@ -1,20 +1,10 @@
 package io.apg.mesh.cli;
 
-import java.util.concurrent.Callable;
+import java.util.List;
 import picocli.AutoComplete;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl completion}: what a shell needs to complete words of meshctl. */
-@Command(
-    name = "completion",
-    description = "Prints a script that makes bash or zsh complete words of meshctl.",
-    footer = {
-      "  source <(meshctl completion bash)",
-      "  source <(meshctl completion zsh)",
-      "  meshctl completion bash > /etc/bash_completion.d/meshctl"
-    })
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand implements Command {
   /**
    * Names come from the control plane, within a second, or not at all. Everything else is what
    * picocli makes of the commands.
@@ -50,8 +40,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "SHELL", description = "bash or zsh.")
-  private Kind kind = Kind.bash;
+  private final Argument<Kind> kind = Argument.parameter(Kind.class, "0", "SHELL", "bash or zsh.");
 
   /** A shell; zsh takes the script of bash. */
   enum Kind {
@@ -64,9 +53,20 @@ final class CompletionCommand implements Callable<Integer> {
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Prints a script that makes bash or zsh complete words of meshctl.",
+            List.of(
+                "source <(meshctl completion bash)",
+                "source <(meshctl completion zsh)",
+                "meshctl completion bash > /etc/bash_completion.d/meshctl"))
+        .takes(kind);
+  }
+
+  @Override
   public Integer call() {
-    shell.out().println("# To use it: source <(meshctl completion " + kind + ")");
-    shell.out().print(AutoComplete.bash("meshctl", Commands.line(shell)));
+    shell.out().println("# To use it: source <(meshctl completion " + kind.value() + ")");
+    shell.out().print(AutoComplete.bash("meshctl", Commands.all(shell)));
     shell.out().print(LIVE);
     return 0;
   }

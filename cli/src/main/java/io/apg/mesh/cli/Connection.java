@@ -7,8 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /**
  * The options that say which control plane to ask, and as whom: what stands on the command line
@@ -17,38 +17,34 @@ import picocli.CommandLine.Option;
 final class Connection {
   static final String DEFAULT_SERVER = "http://127.0.0.1:8000";
 
-  @Option(names = "--server", paramLabel = "URL", description = "The control plane.")
-  private @Nullable String server;
+  private final Argument<String> server = Argument.text("--server", "URL", "The control plane.");
 
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "A context other than the one in use.")
-  private @Nullable String context;
+  private final Argument<String> context =
+      Argument.text("--context", "NAME", "A context other than the one in use.");
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "The file that holds the token.")
-  private @Nullable Path tokenFile;
+  private final Argument<String> tokenFile =
+      Argument.text("--token-file", "FILE", "The file that holds the token.");
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      converter = Span.class,
-      description =
-          "How long to wait for an answer, or with --wait for the proxies: 500ms, 30s, 2m (default: ${DEFAULT-VALUE}).")
-  private Duration timeout = Duration.ofSeconds(10);
+  private final Argument<Duration> timeout =
+      Argument.option(
+              Duration.class,
+              "--timeout",
+              "TIME",
+              "How long to wait for an answer, or with --wait for the proxies: 500ms, 30s, 2m (default: ${DEFAULT-VALUE}).")
+          .read(new Span())
+          .usually("10s");
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Shows requests on stderr; -vv bodies, too.")
-  private boolean[] verbose = {};
+  private final Argument<boolean[]> verbose =
+      Argument.counted("-v,--verbose", "Shows requests on stderr; -vv bodies, too.");
+
+  /** What they are on a command line. */
+  List<Argument<?>> arguments() {
+    return List.of(server, context, tokenFile, timeout, verbose);
+  }
 
   /** A client of the control plane that is meant. */
   ControlPlane open(Shell shell) {
-    return open(shell, timeout);
+    return open(shell, timeout.value());
   }
 
   /** The same, with an own bound. */
@@ -59,31 +55,31 @@ final class Connection {
   }
 
   Duration timeout() {
-    return timeout;
+    return timeout.value();
   }
 
   private void trace(Shell shell, String line) {
-    if (verbose.length > 0) {
-      shell.err().println(verbose.length > 1 ? line : line.lines().findFirst().orElse(""));
+    if (verbose.value().length > 0) {
+      shell.err().println(verbose.value().length > 1 ? line : line.lines().findFirst().orElse(""));
     }
   }
 
   private @Nullable Context context(Shell shell) {
-    String named = context != null ? context : shell.variable("MESHCTL_CONTEXT");
+    String named = !context.value().isEmpty() ? context.value() : shell.variable("MESHCTL_CONTEXT");
     if (!named.isEmpty()) {
       return Contexts.load(shell).named(named);
     }
-    boolean said = server != null || !shell.variable("MESHCTL_SERVER").isEmpty();
+    boolean said = !server.value().isEmpty() || !shell.variable("MESHCTL_SERVER").isEmpty();
     return said ? null : Contexts.load(shell).inUse();
   }
 
   private String server(Shell shell, @Nullable Context chosen) {
-    if (server != null) {
-      return server;
+    if (!server.value().isEmpty()) {
+      return server.value();
     }
     String variable = shell.variable("MESHCTL_SERVER");
     // A context that was asked for by name is nearer than the environment.
-    if (chosen != null && (context != null || variable.isEmpty())) {
+    if (chosen != null && (!context.value().isEmpty() || variable.isEmpty())) {
       return chosen.server();
     }
     return variable.isEmpty() ? DEFAULT_SERVER : variable;
@@ -94,7 +90,8 @@ final class Connection {
    * been named to this machine only.
    */
   private String token(Shell shell, @Nullable Context chosen, String url) {
-    String file = tokenFile != null ? tokenFile.toString() : shell.variable("MESHCTL_TOKEN_FILE");
+    String file =
+        !tokenFile.value().isEmpty() ? tokenFile.value() : shell.variable("MESHCTL_TOKEN_FILE");
     if (!file.isEmpty()) {
       return read(Path.of(file));
     }

@@ -7,41 +7,24 @@ import io.apg.mesh.cli.text.Table.Head;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl context}: control planes by name. */
-@Command(
-    name = "context",
-    description = "Keeps control planes under names, and chooses one of them.",
-    footer = {
-      "  meshctl context add prod --server https://mesh.example.com --token-file prod.token",
-      "  meshctl context use prod",
-      "  meshctl context list"
-    })
-final class ContextCommand implements Callable<Integer> {
+final class ContextCommand implements Command {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "ACTION", description = "list, view, use, add or remove.")
-  private Action action = Action.list;
+  private final Argument<Action> action =
+      Argument.parameter(Action.class, "0", "ACTION", "list, view, use, add or remove.");
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Of the context.")
-  private @Nullable String name;
+  private final Argument<String> name =
+      Argument.parameter(String.class, "1", "NAME", "Of the context.").optional().orElse("");
 
-  @Option(names = "--server", paramLabel = "URL", description = "For add: the control plane.")
-  private @Nullable String server;
+  private final Argument<String> server =
+      Argument.text("--server", "URL", "For add: the control plane.");
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "For add: the file with the token.")
-  private @Nullable Path tokenFile;
+  private final Argument<Path> tokenFile =
+      Argument.option(Path.class, "--token-file", "FILE", "For add: the file with the token.");
 
-  @Mixin private Printing printing = new Printing();
+  private final Printing printing = new Printing();
 
   /** What to do. */
   enum Action {
@@ -57,29 +40,46 @@ final class ContextCommand implements Callable<Integer> {
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Keeps control planes under names, and chooses one of them.",
+            List.of(
+                "meshctl context add prod --server https://mesh.example.com --token-file prod.token",
+                "meshctl context use prod",
+                "meshctl context list"))
+        .takes(action, name, server, tokenFile)
+        .takes(printing.arguments());
+  }
+
+  @Override
   public Integer call() {
     Contexts contexts = Contexts.load(shell);
-    switch (action) {
+    switch (action.value()) {
       case list -> print(contexts, contexts.all().values().stream().toList());
       case view -> {
-        Context chosen = name == null ? contexts.inUse() : contexts.named(name);
+        Context chosen = name.value().isEmpty() ? contexts.inUse() : contexts.named(name.value());
         if (chosen == null) {
           throw Failure.notFound("no context is in use", "meshctl context use NAME");
         }
         print(contexts, List.of(chosen));
       }
-      case use -> contexts.using(needed("NAME", name)).save();
-      case remove -> contexts.without(needed("NAME", name)).save();
+      case use -> contexts.using(needed("NAME", name.value())).save();
+      case remove -> contexts.without(needed("NAME", name.value())).save();
       case add -> {
-        String token = tokenFile == null ? "" : tokenFile.toAbsolutePath().toString();
-        contexts.with(new Context(needed("NAME", name), needed("--server", server), token)).save();
+        Path file = tokenFile.orNull();
+        String token = file == null ? "" : file.toAbsolutePath().toString();
+        contexts
+            .with(
+                new Context(
+                    needed("NAME", name.value()), needed("--server", server.value()), token))
+            .save();
       }
     }
     return 0;
   }
 
-  private static String needed(String what, @Nullable String value) {
-    if (value == null || value.isBlank()) {
+  private static String needed(String what, String value) {
+    if (value.isBlank()) {
       throw Failure.usage(what + ": not given", "");
     }
     return value;

@@ -7,104 +7,100 @@ import io.apg.mesh.cli.manifest.Document;
 import io.apg.mesh.cli.manifest.Manifest;
 import io.apg.mesh.cli.manifest.Manifests;
 import io.apg.mesh.cli.objects.Kind;
-import io.apg.mesh.cli.objects.Kinds;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl delete}: removes objects, all or none. */
-@Command(
-    name = "delete",
-    description = "Removes objects: all of them in one revision, or none.",
-    footer = {
-      "  meshctl delete route orders-canary",
-      "  meshctl delete service orders@v2.0.0 --yes --wait",
-      "  meshctl delete -f mesh/ --yes"
-    })
-final class DeleteCommand implements Callable<Integer> {
+final class DeleteCommand implements Command {
   /** That of a service whose manifest says none. */
   private static final String FIRST_VERSION = "v1";
 
   private final Shell shell;
 
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "RESOURCE",
-      description = "service, route or load_balancer.")
-  private String resource = "";
+  private final Argument<String> resource =
+      Argument.parameter(String.class, "0", "RESOURCE", "service, route or load_balancer.")
+          .optional()
+          .orElse("");
 
-  @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "By id or name.")
-  private List<String> names = List.of();
+  private final Argument<List<String>> names = Argument.parameters(0, "NAME", "By id or name.");
 
-  @Option(
-      names = {"-f", "--filename"},
-      paramLabel = "FILE",
-      description = "What these manifests name: a file, a directory, or - for stdin.")
-  private List<String> files = new ArrayList<>();
+  private final Argument<List<String>> files =
+      Argument.options(
+          "-f,--filename",
+          "FILE",
+          "What these manifests name: a file, a directory, or - for stdin.");
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Does not ask; needed where nobody can be asked.")
-  private boolean yes;
+  private final Argument<Boolean> yes =
+      Argument.flag("-y,--yes", "Does not ask; needed where nobody can be asked.");
 
-  @Option(names = "--dry-run", description = "Says what would be removed, and changes nothing.")
-  private boolean dryRun;
+  private final Argument<Boolean> dryRun =
+      Argument.flag("--dry-run", "Says what would be removed, and changes nothing.");
 
-  @Option(names = "--force", description = "Removes objects even if others name them.")
-  private boolean force;
+  private final Argument<Boolean> force =
+      Argument.flag("--force", "Removes objects even if others name them.");
 
-  @Option(
-      names = "--expect-revision",
-      paramLabel = "N",
-      description = "Only if this is still the revision of the one object.")
-  private @Nullable Long expectedRevision;
+  private final Argument<Long> expectedRevision =
+      Argument.option(
+          Long.class,
+          "--expect-revision",
+          "N",
+          "Only if this is still the revision of the one object.");
 
-  @Option(names = "--wait", description = "Returns when every connected proxy has it.")
-  private boolean wait;
+  private final Waiting waiting = new Waiting();
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   DeleteCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Removes objects: all of them in one revision, or none.",
+            List.of(
+                "meshctl delete route orders-canary",
+                "meshctl delete service orders@v2.0.0 --yes --wait",
+                "meshctl delete -f mesh/ --yes"))
+        .takes(resource, names, files, yes, dryRun, force, expectedRevision, waiting.argument())
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
-    if (files.isEmpty() == names.isEmpty()) {
+    if (files.value().isEmpty() == names.value().isEmpty()) {
       throw Failure.usage("what to remove: RESOURCE and NAME, or -f FILE", "");
     }
     ControlPlane api = connection.open(shell);
-    List<Manifest> gone = files.isEmpty() ? named(api) : fromFiles(api);
+    List<Manifest> gone = files.value().isEmpty() ? named(api) : fromFiles(api);
     if (gone.isEmpty()) {
       shell.err().println("nothing of that is there");
       printing.program(shell, Json.object("objects", List.of()));
       return 0;
     }
-    if (!dryRun) {
+    if (!dryRun.value()) {
       String what =
           gone.stream()
               .map(m -> Kind.named(m.kind()).reference(m.object()))
               .collect(Collectors.joining(", "));
-      Results.confirm(shell, yes, "delete " + what);
+      Results.confirm(shell, yes.value(), "delete " + what);
     }
-    Json answer = new Applying(gone).force(force).expect(expectedRevision).send(api, dryRun);
-    new Results(shell, printing).print(answer, dryRun);
-    return wait && !dryRun ? new Rollout(shell, api, connection.timeout()).await(answer) : 0;
+    Json answer =
+        new Applying(gone)
+            .force(force.value())
+            .expect(expectedRevision.orNull())
+            .send(api, dryRun.value());
+    new Results(shell, printing).print(answer, dryRun.value());
+    return dryRun.value() ? 0 : waiting.await(shell, api, connection.timeout(), answer);
   }
 
   private List<Manifest> named(ControlPlane api) {
-    Kind kind = removable(resource);
-    return names.stream().map(name -> removal(kind, kind.find(api, name))).toList();
+    Kind kind = removable(resource.value());
+    return names.value().stream().map(name -> removal(kind, kind.find(api, name))).toList();
   }
 
   private static Kind removable(String word) {
@@ -112,7 +108,7 @@ final class DeleteCommand implements Callable<Integer> {
     if (!kind.applied()) {
       throw Failure.usage(
           kind.title() + ": cannot be deleted",
-          kind.equals(Kinds.ENDPOINT) ? "apply the service without it" : "");
+          kind == Kind.ENDPOINT ? "apply the service without it" : "");
     }
     return kind;
   }
@@ -120,11 +116,12 @@ final class DeleteCommand implements Callable<Integer> {
   /** Those of the manifests' objects that are there, each once. */
   private List<Manifest> fromFiles(ControlPlane api) {
     Map<String, Manifest> gone = new LinkedHashMap<>();
-    for (Manifest manifest : Manifests.read(files, shell.in())) {
+    for (Manifest manifest : Manifests.read(files.value(), shell.in())) {
       Kind kind = removable(manifest.kind());
+      Json wanted = kind == Kind.SERVICE ? identified(api, manifest) : manifest.object();
       List<Json> meant =
           kind.list(api, Integer.MAX_VALUE).stream()
-              .filter(object -> isMeant(kind, manifest.object(), object))
+              .filter(object -> isMeant(kind, wanted, object))
               .toList();
       if (meant.size() > 1) {
         throw ambiguous(kind, manifest, meant);
@@ -132,6 +129,19 @@ final class DeleteCommand implements Callable<Integer> {
       meant.forEach(object -> gone.put(kind.reference(object), removal(kind, object)));
     }
     return List.copyOf(gone.values());
+  }
+
+  /**
+   * The manifest with the id of the service that applying it would mean. Which namespace is meant
+   * where it names none, only the control plane knows: a dry run tells.
+   */
+  private static Json identified(ControlPlane api, Manifest manifest) {
+    Json service = manifest.object();
+    if (!service.get(Kind.SERVICE.id()).isNone() || !service.get("namespace").isNone()) {
+      return service;
+    }
+    Json meant = new Applying(List.of(manifest)).send(api, true).get("objects").items().get(0);
+    return service.with(Kind.SERVICE.id(), meant.get("id"));
   }
 
   private static Failure ambiguous(Kind kind, Manifest manifest, List<Json> meant) {
@@ -146,7 +156,7 @@ final class DeleteCommand implements Callable<Integer> {
 
   /**
    * By id, or by name, namespace and version. Like apply, takes a service without a version for the
-   * first one; which namespace one without is of, only the control plane knows.
+   * first one.
    */
   private static boolean isMeant(Kind kind, Json manifest, Json object) {
     if (!manifest.get(kind.id()).isNone()) {
@@ -157,7 +167,7 @@ final class DeleteCommand implements Callable<Integer> {
       return false;
     }
     Json namespace = manifest.get("namespace");
-    return !kind.equals(Kinds.SERVICE)
+    return kind != Kind.SERVICE
         || (version(manifest).equals(version(object))
             && (namespace.isNone() || namespace.equals(object.get("namespace"))));
   }

@@ -5,46 +5,45 @@ import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Descriptions;
 import io.apg.mesh.cli.objects.Kind;
-import io.apg.mesh.cli.objects.Kinds;
 import io.apg.mesh.cli.text.Page;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl describe}: one object, and what lies around it. */
-@Command(
-    name = "describe",
-    description = "Shows everything about one object, and what to look at next.",
-    footer = {
-      "  meshctl describe service orders",
-      "  meshctl describe proxy svc_orders~2",
-      "  meshctl describe revision 119"
-    })
-final class DescribeCommand implements Callable<Integer> {
+final class DescribeCommand implements Command {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "RESOURCE", description = Kinds.WORDS + ".")
-  private String resource = "";
+  private final Argument<String> resource =
+      Argument.parameter(String.class, "0", "RESOURCE", Kind.WORDS + ".").orElse("");
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "NAME", description = "Its id or name.")
-  private List<String> names = List.of();
+  private final Argument<List<String>> names = Argument.parameters(1, "NAME", "Its id or name.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   DescribeCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Shows everything about one object, and what to look at next.",
+            List.of(
+                "meshctl describe service orders",
+                "meshctl describe proxy svc_orders~2",
+                "meshctl describe revision 119"))
+        .takes(resource, names)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
-    Kind kind = Kind.named(resource);
+    Kind kind = Kind.named(resource.value());
     ControlPlane api = connection.open(shell);
     List<Json> found = new ArrayList<>();
-    for (String name : names) {
+    for (String name : names.value()) {
       found.add(kind.withKind(kind.find(api, name)));
     }
     if (printing.format().is(Format.Kind.NAME)) {

@@ -7,55 +7,86 @@ import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.manifest.Differences;
 import io.apg.mesh.cli.manifest.Manifests;
 import io.apg.mesh.cli.objects.Cells;
+import io.apg.mesh.cli.objects.Kind;
 import io.apg.mesh.cli.text.Style;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** {@code meshctl diff}: manifests against the mesh, or one revision against another. */
-@Command(
-    name = "diff",
-    description = "Shows what applying manifests would change, or what revisions changed.",
-    footer = {
-      "  meshctl diff -f mesh/",
-      "  meshctl diff -f route.yaml --summary",
-      "  meshctl diff --revision 118..119"
-    })
-final class DiffCommand implements Callable<Integer> {
+/**
+ * {@code meshctl diff}: manifests against the mesh, one revision against another, or a proxy
+ * against its Envoy.
+ */
+final class DiffCommand implements Command {
   private final Shell shell;
 
-  @Option(
-      names = {"-f", "--filename"},
-      paramLabel = "FILE",
-      description = "Manifests: a file, a directory, or - for stdin; may be repeated.")
-  private List<String> files = new ArrayList<>();
+  private final Argument<String> resource =
+      Argument.parameter(String.class, "0", "RESOURCE", "proxy: what its Envoy has.")
+          .optional()
+          .orElse("");
 
-  @Option(
-      names = "--revision",
-      paramLabel = "A..B",
-      defaultValue = "",
-      description = "What is different at revision B from what it was at A.")
-  private String revisions = "";
+  private final Argument<String> node =
+      Argument.parameter(String.class, "1", "NODE", "The proxy's node id.").optional().orElse("");
 
-  @Option(names = "--summary", description = "Only which objects, and what becomes of them.")
-  private boolean summary;
+  private final Argument<String> admin =
+      Argument.text("--admin", "URL", "For a proxy: the admin port of its Envoy.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Argument<List<String>> files =
+      Argument.options(
+          "-f,--filename",
+          "FILE",
+          "Manifests: a file, a directory, or - for stdin; may be repeated.");
+
+  private final Argument<String> revisions =
+      Argument.text("--revision", "A..B", "What is different at revision B from what it was at A.");
+
+  private final Argument<Boolean> summary =
+      Argument.flag("--summary", "Only which objects, and what becomes of them.");
+
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   DiffCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Shows what applying manifests would change, what revisions changed, or what an Envoy lacks.",
+            List.of(
+                "meshctl diff -f mesh/",
+                "meshctl diff -f route.yaml --summary",
+                "meshctl diff --revision 118..119",
+                "meshctl diff proxy svc_orders~2 --admin http://127.0.0.1:9901"))
+        .takes(resource, node, files, revisions, summary, admin)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
-    if (files.isEmpty() == revisions.isEmpty()) {
-      throw Failure.usage("what to compare: -f FILE, or --revision A..B", "");
+    boolean proxy = !resource.value().isEmpty();
+    boolean between = !revisions.value().isEmpty();
+    int things = (proxy ? 1 : 0) + (between ? 1 : 0) + (files.value().isEmpty() ? 0 : 1);
+    if (things != 1 || proxy == admin.value().isEmpty()) {
+      throw Failure.usage(
+          "what to compare: -f FILE, --revision A..B, or proxy NODE --admin URL", "");
     }
-    boolean dryRun = !files.isEmpty();
+    return proxy ? proxy() : objects();
+  }
+
+  /** What the control plane has for a proxy, and what its Envoy says it has. */
+  private int proxy() {
+    Kind kind = Kind.named(resource.value());
+    if (kind != Kind.PROXY || node.value().isEmpty()) {
+      throw Failure.usage("what to compare: proxy NODE, and no other resource", "");
+    }
+    Json served = ProxyConfigCommand.served(connection.open(shell), node.value(), "");
+    EnvoyDump envoy = EnvoyDump.fetch(admin.value(), connection.timeout());
+    return new ProxyDifferences(shell, printing).print(served, envoy, summary.value());
+  }
+
+  private int objects() {
+    boolean dryRun = !files.value().isEmpty();
     Json answer = dryRun ? dryRun() : between();
     List<Json> changes = answer.path(dryRun ? "dry_run.changes" : "changes").items();
     if (printing.format().isText()) {
@@ -82,15 +113,16 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private Json dryRun() {
-    return new Applying(Manifests.read(files, shell.in())).send(connection.open(shell), true);
+    return new Applying(Manifests.read(files.value(), shell.in()))
+        .send(connection.open(shell), true);
   }
 
   private Json between() {
-    if (!revisions.matches("[0-9]{1,18}\\.\\.[0-9]{1,18}")) {
+    if (!revisions.value().matches("[0-9]{1,18}\\.\\.[0-9]{1,18}")) {
       throw Failure.usage(
-          "--revision: " + revisions + " (expected: two revisions, as 118..119)", "");
+          "--revision: " + revisions.value() + " (expected: two revisions, as 118..119)", "");
     }
-    String[] ends = revisions.split("\\.\\.", -1);
+    String[] ends = revisions.value().split("\\.\\.", -1);
     ControlPlane api = connection.open(shell);
     return api.get("/api/revisions/diff?from=" + ends[0] + "&to=" + ends[1]);
   }
@@ -100,7 +132,7 @@ final class DiffCommand implements Callable<Integer> {
     Json after = change.get("after");
     String name = Cells.reference(change);
     String what = before.isNone() ? "created" : after.isNone() ? "deleted" : "configured";
-    if (summary) {
+    if (summary.value()) {
       shell.out().println(name + " " + style.paint(what));
       return;
     }

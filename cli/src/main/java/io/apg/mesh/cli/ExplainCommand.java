@@ -4,6 +4,7 @@ import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Cells;
+import io.apg.mesh.cli.objects.Descriptions;
 import io.apg.mesh.cli.text.Page;
 import io.apg.mesh.cli.text.Table.Head;
 import java.util.ArrayList;
@@ -11,63 +12,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code meshctl explain}: where a request would go, and which object decides that. */
-@Command(
-    name = "explain",
-    description = "Says where a request would go, and which object decides each step.",
-    footer = {
-      "  meshctl explain --from orders --to payments --path /pay",
-      "  meshctl explain --from gateway --to shop.example.com --header 'x-beta: 1'",
-      "  meshctl explain --from orders --to ledger"
-    })
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Command {
   private final Shell shell;
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "SERVICE",
-      description = "The service that calls, by id or name[.namespace][@version], or: gateway.")
-  private String from = "";
+  private final Argument<String> from =
+      Argument.text(
+              "--from",
+              "SERVICE",
+              "The service that calls, by id or name[.namespace][@version], or: gateway.")
+          .required();
 
-  @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "HOST",
-      description =
-          "The host that is called, as a service's name; an id means that service's name.")
-  private String to = "";
+  private final Argument<String> to =
+      Argument.text(
+              "--to",
+              "HOST",
+              "The host that is called, as a service's name; an id means that service's name.")
+          .required();
 
-  @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      defaultValue = "GET",
-      description = "GET where it is absent.")
-  private String method = "GET";
+  private final Argument<String> method =
+      Argument.text("--method", "METHOD", "GET where it is absent.").orElse("GET");
 
-  @Option(
-      names = "--path",
-      paramLabel = "PATH",
-      defaultValue = "/",
-      description = "With its query; / where it is absent.")
-  private String path = "/";
+  private final Argument<String> path =
+      Argument.text("--path", "PATH", "With its query; / where it is absent.").orElse("/");
 
-  @Option(
-      names = {"-H", "--header"},
-      paramLabel = "NAME: VALUE",
-      description = "A header of the request; may be repeated.")
-  private List<String> headers = new ArrayList<>();
+  private final Argument<List<String>> headers =
+      Argument.options("-H,--header", "NAME: VALUE", "A header of the request; may be repeated.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   ExplainCommand(Shell shell) {
     this.shell = shell;
+  }
+
+  @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Says where a request would go, and which object decides each step.",
+            List.of(
+                "meshctl explain --from orders --to payments --path /pay",
+                "meshctl explain --from gateway --to shop.example.com --header 'x-beta: 1'",
+                "meshctl explain --from orders --to ledger"))
+        .takes(from, to, method, path, headers)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
   }
 
   @Override
@@ -77,20 +67,29 @@ final class ExplainCommand implements Callable<Integer> {
         api.post(
             "/api/explain",
             Json.object(
-                "from", from, "to", to, "method", method, "path", path, "headers", headers()));
+                "from",
+                from.value(),
+                "to",
+                to.value(),
+                "method",
+                method.value(),
+                "path",
+                path.value(),
+                "headers",
+                headers()));
     if (!printing.format().isText()) {
       printing.print(shell, answer, List.of(answer));
       return 0;
     }
     Page page = new Page(shell.screen().width(), printing.style(shell));
-    write(answer, page);
+    write(api, answer, page);
     Text.print(shell, page.lines());
     return 0;
   }
 
   private Map<String, String> headers() {
     Map<String, String> map = new LinkedHashMap<>();
-    for (String header : headers) {
+    for (String header : headers.value()) {
       int colon = header.indexOf(':', 1);
       if (colon < 1) {
         throw Failure.usage("--header: " + header + " (expected: NAME: VALUE)", "");
@@ -102,7 +101,7 @@ final class ExplainCommand implements Callable<Integer> {
     return map;
   }
 
-  private void write(Json answer, Page page) {
+  private void write(ControlPlane api, Json answer, Page page) {
     page.fact("From", answer.get("from").text())
         .fact(
             "Request",
@@ -113,7 +112,8 @@ final class ExplainCommand implements Callable<Integer> {
                     + answer.get("path").text()
                 : "a connection to port " + answer.get("port").text())
         .fact("Host", by(answer.get("virtual_host").text(), answer.get("domain").text(), ""))
-        .fact("Route", by(answer.get("route").text(), answer.get("match").text(), owner(answer)))
+        .fact(
+            "Route", by(answer.get("route").text(), answer.get("match").text(), owner(api, answer)))
         .fact("Answer", response(answer.get("response")));
     List<List<String>> rows = new ArrayList<>();
     for (Json destination : answer.get("destinations").items()) {
@@ -149,9 +149,13 @@ final class ExplainCommand implements Callable<Integer> {
             .toList());
   }
 
-  private static String owner(Json answer) {
+  private String owner(ControlPlane api, Json answer) {
     Json object = answer.get("object");
-    return object.isObject() ? "by " + Cells.reference(object) : "";
+    return object.isObject()
+        ? "by "
+            + Cells.reference(object)
+            + Descriptions.origin(api, object, shell.clock().instant())
+        : "";
   }
 
   private static String by(String what, String how, String who) {

@@ -31,6 +31,13 @@ record Format(Kind kind, String path) {
     return kind == Kind.TABLE || kind == Kind.WIDE;
   }
 
+  /** As it is written. */
+  @Override
+  public String toString() {
+    String word = kind.name().toLowerCase(Locale.ROOT);
+    return path.isEmpty() ? word : word + "=" + path;
+  }
+
   /** Reads the option. */
   static final class Reader implements ITypeConverter<Format> {
     @Override

@@ -4,58 +4,50 @@ import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.objects.Kind;
-import io.apg.mesh.cli.objects.Kinds;
 import io.apg.mesh.cli.text.Style;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl get}: objects as a table, or as what a manifest says. */
-@Command(
-    name = "get",
-    description = "Shows objects of the mesh.",
-    footer = {
-      "  meshctl get services",
-      "  meshctl get route orders-canary -o yaml",
-      "  meshctl get proxies -w"
-    })
-final class GetCommand implements Callable<Integer> {
+final class GetCommand implements Command {
   private final Shell shell;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RESOURCE",
-      description = Kinds.WORDS + ", or a plural of it.")
-  private String resource = "";
+  private final Argument<String> resource =
+      Argument.parameter(String.class, "0", "RESOURCE", Kind.WORDS + ", or a plural of it.")
+          .orElse("");
 
-  @Parameters(
-      index = "1..*",
-      arity = "0..*",
-      paramLabel = "NAME",
-      description = "Only these, by id or name.")
-  private List<String> names = List.of();
+  private final Argument<List<String>> names =
+      Argument.parameters(0, "NAME", "Only these, by id or name.");
 
-  @Option(
-      names = {"-w", "--watch"},
-      description = "Goes on, and shows what changes.")
-  private boolean watch;
+  private final Argument<Boolean> watch =
+      Argument.flag("-w,--watch", "Goes on, and shows what changes.");
 
-  @Mixin private Selection selection = new Selection();
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Selection selection = new Selection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   GetCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Shows objects of the mesh.",
+            List.of(
+                "meshctl get services",
+                "meshctl get route orders-canary -o yaml",
+                "meshctl get proxies -w"))
+        .takes(resource, names, watch)
+        .takes(selection.arguments())
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() throws InterruptedException {
-    Kind kind = Kind.named(resource);
+    Kind kind = Kind.named(resource.value());
     ControlPlane api = connection.open(shell);
-    if (watch) {
+    if (watch.value()) {
       if (!printing.format().isText() && !printing.format().is(Format.Kind.JSON)) {
         throw Failure.usage("--watch: shows tables, or one JSON object a line with -o json", "");
       }
@@ -66,9 +58,9 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private List<Json> objects(Kind kind, ControlPlane api) {
-    return names.isEmpty()
+    return names.value().isEmpty()
         ? selection.list(kind, api)
-        : selection.of(names.stream().map(name -> kind.find(api, name)).toList());
+        : selection.of(names.value().stream().map(name -> kind.find(api, name)).toList());
   }
 
   private void print(Kind kind, List<Json> objects) {
@@ -82,7 +74,7 @@ final class GetCommand implements Callable<Integer> {
       return;
     }
     List<Json> whole = objects.stream().map(kind::withKind).toList();
-    boolean one = names.size() == 1 && whole.size() == 1;
+    boolean one = names.value().size() == 1 && whole.size() == 1;
     Json document =
         one ? whole.get(0) : Json.object(kind.plural(), whole, "total", (long) whole.size());
     printing.print(shell, document, whole);
@@ -99,7 +91,7 @@ final class GetCommand implements Callable<Integer> {
         shell,
         kind.table(objects, wide, selection.columns(), shell.clock().instant())
             .lines(shell.screen().width(), printing.headers(), style));
-    if (kind.equals(Kinds.PROXY)) {
+    if (kind == Kind.PROXY) {
       attention(objects);
     }
   }

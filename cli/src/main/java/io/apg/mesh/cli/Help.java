@@ -57,15 +57,22 @@ final class Help {
     this.brief = brief;
   }
 
-  void configure(CommandLine line) {
+  /** Gives a command line, and the commands below it, the option that asks for their pages. */
+  void option(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
             .description("Shows this page; -h only the first part of it.")
             .build());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    UsageMessageSpec usage = spec.usageMessage();
+    for (CommandLine command : line.getSubcommands().values()) {
+      option(command);
+    }
+  }
+
+  /** Lays out their pages; most runs show none, and it takes its time. */
+  void pages(CommandLine line) {
+    UsageMessageSpec usage = line.getCommandSpec().usageMessage();
     usage.width(width);
     usage.abbreviateSynopsis(true);
     usage.sortOptions(false);
@@ -81,6 +88,6 @@ final class Help {
             ? SHORT
             : List.of(SHORT, LONG).stream().flatMap(List::stream).collect(Collectors.toList()));
     usage.sectionMap().put(ENVIRONMENT, page -> VARIABLES);
-    line.getSubcommands().values().forEach(this::configure);
+    line.getSubcommands().values().forEach(this::pages);
   }
 }

@@ -1,32 +1,14 @@
 package io.apg.mesh.cli;
 
 import io.apg.mesh.cli.api.ExitCode;
-import io.apg.mesh.cli.api.Failure;
-import io.apg.mesh.cli.api.Nearest;
-import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program {@code meshctl}: data on stdout, everything else on stderr, an exit code for each.
  */
-@Command(
-    name = "meshctl",
-    description = "Looks after a service mesh through its control plane.",
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "  meshctl get services",
-      "  meshctl apply -f mesh/ --wait",
-      "  meshctl check",
-      "",
-      "meshctl COMMAND --help tells more of a command."
-    })
 public final class Meshctl {
-  private static final boolean[] QUIET = {};
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
@@ -45,70 +27,24 @@ public final class Meshctl {
   }
 
   private static int execute(Shell shell, String... arguments) {
-    PrintWriter err = shell.err();
-    CommandLine line = Commands.line(shell, arguments);
-    Help help = new Help(shell, Arrays.asList(arguments).contains("-h"));
-    help.configure(line);
-    boolean json = json(arguments);
-    line.setOut(shell.out()).setErr(err);
-    line.setExecutionExceptionHandler(
-        (exception, command, parsed) -> {
-          boolean known = exception instanceof Failure;
-          Failure failure = known ? (Failure) exception : unforeseen(exception);
-          Failure told = exits(failure, arguments);
-          ErrorReport.print(err, told, json);
-          if (!known && command.getParseResult().matchedOptionValue("-v", QUIET).length > 1) {
-            exception.printStackTrace(err);
-          }
-          return told.exit().code();
-        });
-    line.setParameterExceptionHandler((exception, words) -> misused(exception, err, json));
+    String first = arguments.length == 0 ? "" : arguments[0];
+    boolean known = Commands.NAMES.contains(first);
+    CommandLine line = known ? Commands.line(shell, first) : Commands.all(shell);
+    List<String> words = Arrays.asList(arguments);
+    boolean brief = words.contains("-h");
+    Help help = new Help(shell, brief);
+    help.option(line);
+    if (brief || arguments.length == 0 || words.contains("--help")) {
+      help.pages(line);
+    }
+    Failures failures = new Failures(shell.err(), arguments);
+    line.setOut(shell.out()).setErr(shell.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(failures).setParameterExceptionHandler(failures);
     if (arguments.length == 0) {
-      line.usage(err);
+      line.usage(shell.err());
       return ExitCode.USAGE.code();
     }
-    return line.execute(arguments);
-  }
-
-  /** Something that is a mistake of meshctl itself. */
-  private static Failure unforeseen(Exception exception) {
-    String what = exception.toString().replaceAll("\\s+", " ");
-    return new Failure(ExitCode.REFUSED, "INTERNAL", "internal error: " + what, "");
-  }
-
-  /** For {@code diff}, 1 is taken. */
-  private static Failure exits(Failure failure, String... arguments) {
-    boolean diff = Commands.word(arguments).equals("diff");
-    return diff && failure.exit() == ExitCode.REFUSED
-        ? failure.withExit(ExitCode.DIFF_FAILED)
-        : failure;
-  }
-
-  private static int misused(ParameterException exception, PrintWriter err, boolean json) {
-    String message = String.valueOf(exception.getMessage());
-    String near = "";
-    if (exception instanceof UnmatchedArgumentException unmatched) {
-      List<String> options = unmatched.getSuggestions();
-      near = options.isEmpty() ? "" : "Did you mean \"" + options.get(0) + "\"?";
-      String word = unmatched.getUnmatched().get(0);
-      if (exception.getCommandLine().getParent() == null && !word.startsWith("-")) {
-        message = "unknown command \"" + word + "\"";
-        near = Nearest.hint(word, Commands.NAMES);
-      }
-    }
-    String hint =
-        near.isEmpty()
-            ? "see: " + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help"
-            : near;
-    ErrorReport.print(err, Failure.usage(message, hint), json);
-    return ExitCode.USAGE.code();
-  }
-
-  /**
-   * Whether JSON was asked for, told from the words as they stand: parsing them may have failed.
-   */
-  private static boolean json(String... arguments) {
-    String all = " " + String.join(" ", arguments) + " ";
-    return all.matches("(?is).* (-o ?=?|--output[ =])json .*");
+    return line.execute(known ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
   }
 }

@@ -7,31 +7,31 @@ import io.apg.mesh.cli.api.JsonText;
 import io.apg.mesh.cli.manifest.YamlText;
 import io.apg.mesh.cli.text.Style;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /** The options that say how a result looks. */
 final class Printing {
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      converter = Format.Reader.class,
-      description = Format.WORDS + " (default: ${DEFAULT-VALUE}).")
-  private Format format = new Format(Format.Kind.TABLE, "");
+  private final Argument<Format> format =
+      Argument.option(
+              Format.class, "-o,--output", "FORMAT", Format.WORDS + " (default: ${DEFAULT-VALUE}).")
+          .read(new Format.Reader())
+          .usually("table");
 
-  @Option(names = "--no-headers", description = "Tables without their first line.")
-  private boolean noHeaders;
+  private final Argument<Boolean> noHeaders =
+      Argument.flag("--no-headers", "Tables without their first line.");
 
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      defaultValue = "auto",
-      description = "auto, always or never (default: ${DEFAULT-VALUE}).")
-  private When colour = When.auto;
+  private final Argument<When> colour =
+      Argument.option(
+              When.class, "--color", "WHEN", "auto, always or never (default: ${DEFAULT-VALUE}).")
+          .orElse(When.auto)
+          .usually("auto");
 
   @SuppressWarnings("UnusedVariable") // meshctl has no other marks of its own
-  @Option(names = "--ascii", description = "Nothing but ASCII.")
-  private boolean ascii;
+  private final Argument<Boolean> ascii = Argument.flag("--ascii", "Nothing but ASCII.");
+
+  /** What they are on a command line. */
+  List<Argument<?>> arguments() {
+    return List.of(format, noHeaders, colour, ascii);
+  }
 
   /** When to use colour. */
   enum When {
@@ -41,17 +41,17 @@ final class Printing {
   }
 
   Format format() {
-    return format;
+    return format.value();
   }
 
   boolean headers() {
-    return !noHeaders;
+    return !noHeaders.value();
   }
 
   Style style(Shell shell) {
     boolean wanted =
-        colour == When.always
-            || (colour == When.auto
+        colour.value() == When.always
+            || (colour.value() == When.auto
                 && shell.screen().out()
                 && shell.variable("NO_COLOR").isEmpty()
                 && !shell.variable("TERM").equals("dumb"));
@@ -65,20 +65,20 @@ final class Printing {
    * @param objects what it is about, one by one
    */
   void print(Shell shell, Json whole, List<Json> objects) {
-    switch (format.kind()) {
+    switch (format.value().kind()) {
       case JSON -> shell.out().println(JsonText.pretty(whole));
       case YAML -> shell.out().print(YamlText.write(objects));
       case JSONPATH ->
-          JsonPath.of(format.path()).in(whole).forEach(v -> shell.out().println(line(v)));
+          JsonPath.of(format.value().path()).in(whole).forEach(v -> shell.out().println(line(v)));
       case NAME ->
           throw Failure.usage("-o name: not of this command (expected: table|json|yaml)", "");
-      case TABLE, WIDE -> throw new IllegalStateException("format: " + format);
+      case TABLE, WIDE -> throw new IllegalStateException("format: " + format.value());
     }
   }
 
   /** Prints a result where a program is to read it: for people, stderr said it all. */
   void program(Shell shell, Json whole) {
-    if (!format.isText() && !format.is(Format.Kind.NAME)) {
+    if (!format.value().isText() && !format.value().is(Format.Kind.NAME)) {
       print(shell, whole, List.of(whole));
     }
   }

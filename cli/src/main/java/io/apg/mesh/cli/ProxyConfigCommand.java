@@ -1,71 +1,69 @@
 package io.apg.mesh.cli;
 
 import io.apg.mesh.cli.api.ControlPlane;
-import io.apg.mesh.cli.api.ExitCode;
 import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
-import io.apg.mesh.cli.manifest.Differences;
 import io.apg.mesh.cli.objects.Cells;
-import io.apg.mesh.cli.text.Style;
 import io.apg.mesh.cli.text.Table;
 import io.apg.mesh.cli.text.Table.Head;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code meshctl proxy-config}: what a proxy is served, and whether its Envoy has it. */
-@Command(
-    name = "proxy-config",
-    description =
-        "Shows the resources a proxy is to be served now, and how what its Envoy has differs.",
-    footer = {
-      "  meshctl proxy-config svc_orders~2",
-      "  meshctl proxy-config svc_orders~2 --type rds -o yaml",
-      "  meshctl proxy-config svc_orders~2 --admin http://127.0.0.1:9901"
-    })
-final class ProxyConfigCommand implements Callable<Integer> {
+final class ProxyConfigCommand implements Command {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "NODE", description = "The proxy's node id.")
-  private String node = "";
+  private final Argument<String> node =
+      Argument.parameter(String.class, "0", "NODE", "The proxy's node id.").orElse("");
 
-  @Option(
-      names = "--type",
-      paramLabel = "TYPE",
-      defaultValue = "",
-      description = "cds, eds, lds, srds or rds; all of them where it is absent.")
-  private String type = "";
+  private final Argument<String> type =
+      Argument.text(
+          "--type", "TYPE", "cds, eds, lds, srds or rds; all of them where it is absent.");
 
-  @Option(
-      names = "--admin",
-      paramLabel = "URL",
-      defaultValue = "",
-      description = "The admin port of its Envoy, to compare with; 1 where something differs.")
-  private String admin = "";
+  private final Argument<String> admin =
+      Argument.text(
+          "--admin",
+          "URL",
+          "The admin port of its Envoy, to compare with; 1 where something differs.");
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   ProxyConfigCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Shows the resources a proxy is to be served now, and how what its Envoy has differs.",
+            List.of(
+                "meshctl proxy-config svc_orders~2",
+                "meshctl proxy-config svc_orders~2 --type rds -o yaml",
+                "meshctl proxy-config svc_orders~2 --admin http://127.0.0.1:9901"))
+        .takes(node, type, admin)
+        .takes(printing.arguments())
+        .takes(connection.arguments());
+  }
+
+  @Override
   public Integer call() {
-    if (!type.isEmpty() && !Cells.TYPES.contains(type)) {
-      throw Failure.usage("--type: " + type + " (expected: cds, eds, lds, srds or rds)", "");
+    if (!type.value().isEmpty() && !Cells.TYPES.contains(type.value())) {
+      throw Failure.usage(
+          "--type: " + type.value() + " (expected: cds, eds, lds, srds or rds)", "");
     }
-    ControlPlane api = connection.open(shell);
+    Json served = served(connection.open(shell), node.value(), type.value());
+    return admin.value().isEmpty()
+        ? show(served)
+        : new ProxyDifferences(shell, printing)
+            .print(served, EnvoyDump.fetch(admin.value(), connection.timeout()), false);
+  }
+
+  /** What a proxy is to be served, of one type or of all. */
+  static Json served(ControlPlane api, String node, String type) {
     String query = type.isEmpty() ? "" : "?type=" + type;
-    Json served = api.get("/api/proxies/" + ControlPlane.encode(node) + "/config" + query);
-    return admin.isEmpty() ? show(served) : compare(served);
+    return api.get("/api/proxies/" + ControlPlane.encode(node) + "/config" + query)
+        .with("node_id", node);
   }
 
   private int show(Json served) {
@@ -97,47 +95,5 @@ final class ProxyConfigCommand implements Callable<Integer> {
                 rows)
             .lines(shell.screen().width(), printing.headers(), printing.style(shell)));
     return 0;
-  }
-
-  private int compare(Json served) {
-    EnvoyDump envoy = EnvoyDump.fetch(admin, connection.timeout());
-    List<Json> differences = new ArrayList<>();
-    for (Json part : served.get("types").items()) {
-      String word = part.get("type").text();
-      Map<String, Json> here = EnvoyDump.comparable(word, part.get("resources").items());
-      Map<String, Json> there = envoy.resources(word);
-      Set<String> names = new TreeSet<>(here.keySet());
-      names.addAll(there.keySet());
-      for (String name : names) {
-        Json one = here.getOrDefault(name, Json.NONE);
-        Json other = there.getOrDefault(name, Json.NONE);
-        if (!one.equals(other)) {
-          differences.add(Json.object("type", word, "name", name, "served", one, "envoy", other));
-        }
-      }
-    }
-    Json answer = Json.object("node_id", node, "differences", differences);
-    if (printing.format().isText()) {
-      print(differences, printing.style(shell));
-    } else {
-      printing.print(shell, answer, List.of(answer));
-    }
-    return differences.isEmpty() ? 0 : ExitCode.REFUSED.code();
-  }
-
-  private void print(List<Json> differences, Style style) {
-    if (differences.isEmpty()) {
-      shell.out().println("Envoy has what it is served");
-      return;
-    }
-    for (Json one : differences) {
-      String name = one.get("type").text() + "/" + one.get("name").text();
-      shell.out().println("--- served  " + (one.get("served").isNone() ? "nothing" : name));
-      shell.out().println("+++ envoy   " + (one.get("envoy").isNone() ? "nothing" : name));
-      if (!one.get("served").isNone() && !one.get("envoy").isNone()) {
-        Differences.between(one.get("served"), one.get("envoy"))
-            .forEach(line -> shell.out().println(style.difference(line)));
-      }
-    }
   }
 }

@@ -2,49 +2,44 @@ package io.apg.mesh.cli;
 
 import io.apg.mesh.cli.api.ControlPlane;
 import io.apg.mesh.cli.api.Json;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code meshctl rollback}: takes a revision back, by a new one. */
-@Command(
-    name = "rollback",
-    description =
-        "Takes back what a revision changed: a new revision puts its objects as they were before.",
-    footer = {
-      "  meshctl rollback 119",
-      "  meshctl rollback 119 --dry-run",
-      "  meshctl rollback 119 --force --wait"
-    })
-final class RollbackCommand implements Callable<Integer> {
+final class RollbackCommand implements Command {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "REVISION", description = "The revision to take back.")
-  private long revision;
+  private final Argument<Long> revision =
+      Argument.parameter(Long.class, "0", "REVISION", "The revision to take back.");
 
-  @Option(
-      names = "--force",
-      description = "Also what later revisions changed again, or others name.")
-  private boolean force;
+  private final Argument<Boolean> force =
+      Argument.flag("--force", "Also what later revisions changed again, or others name.");
 
-  @Option(
-      names = "--endpoints",
-      description = "Endpoints, too; they are left as they are otherwise.")
-  private boolean endpoints;
+  private final Argument<Boolean> endpoints =
+      Argument.flag("--endpoints", "Endpoints, too; they are left as they are otherwise.");
 
-  @Option(names = "--dry-run", description = "Says what would change, and changes nothing.")
-  private boolean dryRun;
+  private final Argument<Boolean> dryRun =
+      Argument.flag("--dry-run", "Says what would change, and changes nothing.");
 
-  @Option(names = "--wait", description = "Returns when every connected proxy has it.")
-  private boolean wait;
+  private final Waiting waiting = new Waiting();
 
-  @Mixin private Printing printing = new Printing();
-  @Mixin private Connection connection = new Connection();
+  private final Printing printing = new Printing();
+  private final Connection connection = new Connection();
 
   RollbackCommand(Shell shell) {
     this.shell = shell;
+  }
+
+  @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "Takes back what a revision changed: a new revision puts its objects as they were before.",
+            List.of(
+                "meshctl rollback 119",
+                "meshctl rollback 119 --dry-run",
+                "meshctl rollback 119 --force --wait"))
+        .takes(revision, force, endpoints, dryRun, waiting.argument())
+        .takes(printing.arguments())
+        .takes(connection.arguments());
   }
 
   @Override
@@ -52,9 +47,10 @@ final class RollbackCommand implements Callable<Integer> {
     ControlPlane api = connection.open(shell);
     Json answer =
         api.post(
-            "/api/revisions/" + revision + "/rollback",
-            Json.object("force", force, "endpoints", endpoints, "dry_run", dryRun));
-    new Results(shell, printing).print(answer, dryRun);
-    return wait && !dryRun ? new Rollout(shell, api, connection.timeout()).await(answer) : 0;
+            "/api/revisions/" + revision.value() + "/rollback",
+            Json.object(
+                "force", force.value(), "endpoints", endpoints.value(), "dry_run", dryRun.value()));
+    new Results(shell, printing).print(answer, dryRun.value());
+    return dryRun.value() ? 0 : waiting.await(shell, api, connection.timeout(), answer);
   }
 }

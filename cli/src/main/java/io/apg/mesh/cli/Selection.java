@@ -7,79 +7,75 @@ import io.apg.mesh.cli.objects.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The options that say which objects, in which order, and what of them. */
 final class Selection {
-  @Option(
-      names = {"-l", "--selector"},
-      paramLabel = "KEY=VALUE",
-      description = "Only those with this label; may be repeated.")
-  private List<String> labels = new ArrayList<>();
+  private final Argument<List<String>> labels =
+      Argument.options(
+          "-l,--selector", "KEY=VALUE", "Only those with this label; may be repeated.");
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAMESPACE",
-      description = "Only those of this namespace.")
-  private String namespace = "";
+  private final Argument<String> namespace =
+      Argument.text("-n,--namespace", "NAMESPACE", "Only those of this namespace.");
 
-  @Option(
-      names = "--sort-by",
-      paramLabel = "FIELD",
-      description = "A field of the JSON form, as service_name; -FIELD for the other way round.")
-  private String sortBy = "";
+  private final Argument<String> sortBy =
+      Argument.text(
+          "--sort-by",
+          "FIELD",
+          "A field of the JSON form, as service_name; -FIELD for the other way round.");
 
-  @Option(
-      names = "--columns",
-      paramLabel = "COLUMN",
-      split = ",",
-      description = "Only these columns, also those of -o wide.")
-  private List<String> columns = new ArrayList<>();
+  private final Argument<List<String>> columns =
+      Argument.options("--columns", "COLUMN", "Only these columns, also those of -o wide.").split();
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description =
-          "At most so many; all of them, and the newest 50 revisions and events, otherwise.")
-  private @Nullable Integer limit;
+  private final Argument<Integer> limit =
+      Argument.option(
+          Integer.class,
+          "--limit",
+          "N",
+          "At most so many; all of them, and the newest 50 revisions and events, otherwise.");
+
+  /** What they are on a command line. */
+  List<Argument<?>> arguments() {
+    return List.of(labels, namespace, sortBy, columns, limit);
+  }
 
   List<String> columns() {
-    return columns;
+    return columns.value();
   }
 
   /** The objects of a kind that are meant: a limit counts them alone. */
   List<Json> list(Kind kind, ControlPlane api) {
     int most = limit(kind);
-    if (namespace.isEmpty() && labels.isEmpty()) {
+    if (namespace.value().isEmpty() && labels.value().isEmpty()) {
       return of(kind.list(api, most));
     }
-    List<Json> chosen = of(kind.listIn(api, namespace));
+    List<Json> chosen = of(kind.listIn(api, namespace.value()));
     return chosen.subList(0, Math.min(most, chosen.size()));
   }
 
   private int limit(Kind kind) {
-    if (limit != null && limit < 1) {
-      throw Failure.usage("--limit: " + limit + " (expected: 1 or more)", "");
+    Integer most = limit.orNull();
+    if (most != null && most < 1) {
+      throw Failure.usage("--limit: " + most + " (expected: 1 or more)", "");
     }
-    return limit == null ? kind.usualLimit() : limit;
+    return most == null ? kind.usualLimit() : most;
   }
 
   /** Those of the objects that are meant, in order. */
   List<Json> of(List<Json> objects) {
     List<Json> chosen = new ArrayList<>();
     for (Json object : objects) {
-      boolean near = namespace.isEmpty() || object.get("namespace").text().equals(namespace);
-      if (near && labels.stream().allMatch(label -> has(object, label))) {
+      boolean near =
+          namespace.value().isEmpty() || object.get("namespace").text().equals(namespace.value());
+      if (near && labels.value().stream().allMatch(label -> has(object, label))) {
         chosen.add(object);
       }
     }
-    if (!sortBy.isEmpty()) {
-      String field = sortBy.startsWith("-") ? sortBy.substring(1) : sortBy;
+    if (!sortBy.value().isEmpty()) {
+      String field = sortBy.value().startsWith("-") ? sortBy.value().substring(1) : sortBy.value();
       Comparator<Json> order =
           Comparator.<Json>comparingLong(object -> object.path(field).number())
               .thenComparing(object -> object.path(field).text());
-      chosen.sort(sortBy.startsWith("-") ? order.reversed() : order);
+      chosen.sort(sortBy.value().startsWith("-") ? order.reversed() : order);
     }
     return chosen;
   }

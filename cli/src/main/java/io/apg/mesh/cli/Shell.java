@@ -39,6 +39,15 @@ public record Shell(
     boolean second() throws InterruptedException;
   }
 
+  /** A second of real time. A class, as the first lambda of a process costs milliseconds. */
+  private static final class Second implements Pause {
+    @Override
+    public boolean second() throws InterruptedException {
+      Thread.sleep(1000);
+      return true;
+    }
+  }
+
   /**
    * That of this process. The launcher says which streams are terminals, as the JVM cannot tell
    * them apart.
@@ -58,10 +67,7 @@ public record Shell(
             terminals.contains("2"),
             terminals.contains("0"),
             out && width > 0 ? width : Integer.MAX_VALUE),
-        () -> {
-          Thread.sleep(1000);
-          return true;
-        });
+        new Second());
   }
 
   /** A variable of the environment; empty where it is not set. */

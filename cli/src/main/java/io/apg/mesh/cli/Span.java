@@ -6,18 +6,29 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a span of time: a number and a unit. */
 final class Span implements ITypeConverter<Duration> {
+  private static final int MOST_DIGITS = 7;
+
   @Override
   public Duration convert(String text) {
-    if (!text.matches("[1-9][0-9]{0,6}(ms|s|m|h|d)")) {
-      throw new TypeConversionException(text + " (expected: a time as 500ms, 30s, 2m, 12h or 30d)");
+    int digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
     }
-    long number = Long.parseLong(text.replaceAll("[a-z]", ""));
-    return switch (text.replaceAll("[0-9]", "")) {
+    if (digits == 0 || digits > MOST_DIGITS || text.startsWith("0")) {
+      throw wrong(text);
+    }
+    long number = Long.parseLong(text.substring(0, digits));
+    return switch (text.substring(digits)) {
       case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
       case "m" -> Duration.ofMinutes(number);
       case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
+      case "d" -> Duration.ofDays(number);
+      default -> throw wrong(text);
     };
+  }
+
+  private static TypeConversionException wrong(String text) {
+    return new TypeConversionException(text + " (expected: a time as 500ms, 30s, 2m, 12h or 30d)");
   }
 }

@@ -69,6 +69,11 @@ class GoldenTest {
           "delete",
           "diff",
           "diff --revision x",
+          "diff proxy edge~1",
+          "diff service orders --admin http://127.0.0.1:1",
+          "diff proxy edge~1 --admin http://127.0.0.1:1",
+          "diff proxy nobody~1 --admin http://127.0.0.1:1",
+          "rollback 1 --wait=soon",
           "apply",
           "apply -f nowhere.yaml",
           "apply -f src/test/resources/shop.yaml --prune",
@@ -166,6 +171,7 @@ class GoldenTest {
     String actual =
         text.toString()
             .replace(control.url(), "http://127.0.0.1:8000")
+            .replace("127.0.0.1:" + control.xdsPort(), "127.0.0.1:18000")
             .replace(ClientVersion.text(), "VERSION")
             .replace("\u001b", "ESC");
     Path file = GOLDEN.resolve(name + ".txt");

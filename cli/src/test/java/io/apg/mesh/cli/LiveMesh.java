@@ -18,43 +18,56 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A real control plane in this process, and meshctl in front of it. */
 final class LiveMesh implements AutoCloseable {
   private final Path folder;
   private final MeshServer server;
+  private final TokenIssuer issuer;
   private final String token;
 
-  private LiveMesh(Path folder, MeshServer server, String token) {
+  private LiveMesh(Path folder, MeshServer server, TokenIssuer issuer, String token) {
     this.folder = folder;
     this.server = server;
+    this.issuer = issuer;
     this.token = token;
   }
 
-  static LiveMesh in(Path folder) throws IOException {
-    MeshConfig config =
-        ConfigLoader.load(
-            null,
-            Map.of(),
-            List.of(
-                "database.url=sqlite:" + folder.resolve("mesh.db"),
-                "server.http.port=0",
-                "server.xds.port=0",
-                "server.admin.port=0",
-                "server.shutdown_grace_seconds=1"));
+  /** With further settings, {@code key=value}. */
+  static LiveMesh in(Path folder, String... more) throws IOException {
+    List<String> settings =
+        Stream.concat(
+                Stream.of(
+                    "database.url=sqlite:" + folder.resolve("mesh.db"),
+                    "server.http.port=0",
+                    "server.xds.port=0",
+                    "server.admin.port=0",
+                    "server.shutdown_grace_seconds=1"),
+                Stream.of(more))
+            .toList();
+    MeshConfig config = ConfigLoader.load(null, Map.of(), settings);
     MeshServer server =
         MeshServer.start(
             config,
             host -> {
               throw new UnknownHostException(host);
             });
-    String token =
-        new TokenIssuer(JwtSecrets.resolve(config), Clock.systemUTC(), () -> "t1")
-            .issue(
-                new Principal("test", Principal.DEFAULT_TENANT, Set.of(Role.ADMIN)),
-                Duration.ofHours(1));
-    Files.writeString(folder.resolve("token"), token + "\n");
-    return new LiveMesh(folder, server, token);
+    TokenIssuer issuer = new TokenIssuer(JwtSecrets.resolve(config), Clock.systemUTC(), () -> "t1");
+    LiveMesh mesh = new LiveMesh(folder, server, issuer, token(issuer, "test"));
+    mesh.file("token", mesh.token + "\n");
+    return mesh;
+  }
+
+  private static String token(TokenIssuer issuer, String subject) {
+    return issuer.issue(
+        new Principal(subject, Principal.DEFAULT_TENANT, Set.of(Role.ADMIN)), Duration.ofHours(1));
+  }
+
+  /** A shell of another admin. */
+  Shells shellOf(String subject) throws IOException {
+    Path file = file(subject + ".token", token(issuer, subject) + "\n");
+    return shell().with("MESHCTL_TOKEN_FILE", file.toString());
   }
 
   String url() {

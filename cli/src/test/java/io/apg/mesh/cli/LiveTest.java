@@ -241,10 +241,15 @@ class LiveTest {
     assertThat(mesh.typing(shopAndMoney, "apply -f -").exit()).isZero();
     long before = mesh.revision();
 
-    Shells.Ran refused = mesh.typing("kind: service\nservice_name: payments\n", "delete -y -f -");
-    assertThat(refused.exit()).as("%s", refused).isEqualTo(2);
-    assertThat(refused.err()).contains("stdin:1: this service may be one of 2", "say which: svc_");
+    String bare = "kind: service\nservice_name: payments\n";
+    Shells.Ran elsewhere = mesh.typing(bare, "delete -y -f -");
+    assertThat(elsewhere.exit()).as("%s", elsewhere).isZero();
+    assertThat(elsewhere.err()).contains("nothing of that is there");
     assertThat(mesh.revision()).isEqualTo(before);
+    assertThat(mesh.typing(bare, "apply -f -").exit()).isZero();
+    Shells.Ran here = mesh.typing(bare, "delete -y -f - -o json");
+    assertThat(here.exit()).as("%s", here).isZero();
+    assertThat(mesh.line("get service -n default -o name").out()).isEmpty();
 
     String money = "kind: service\nservice_name: payments\nnamespace: money\n";
     Shells.Ran one = mesh.typing(money + "---\n" + money, "delete -y -f - -o name");

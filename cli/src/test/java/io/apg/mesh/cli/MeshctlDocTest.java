@@ -26,7 +26,7 @@ class MeshctlDocTest {
       Manifests are YAML or JSON documents: `kind: service | route | load_balancer`, and the fields of the API. A file may hold several; a directory is read with
       all below it. Whatever is applied is applied in one revision, or not at all; what is wrong is told by file and line.
 
-      `check` says `FAIL` or `warn` with a code: the findings' codes (docs/observability.md), and `STORE_STALE`, `VERSION_SKEW`, `PROXY_ERROR` (it refused something),
+      `check` says `FAIL` or `warn` with a code: the findings' codes (docs/observability.md), and `STORE_STALE`, `XDS_UNREACHABLE`, `VERSION_SKEW`, `PROXY_ERROR` (it refused something),
       `PROXY_WAITING` (it lacks something first), `PROXY_STALE` (it has not answered yet), `PROXY_NOT_SENT`.
       """;
 

@@ -102,6 +102,7 @@ class ProxiesOnEnvoyTest {
   private static void tellsTheCause(LiveMesh mesh, String port) {
     Shells.Ran check = mesh.line("check");
     assertThat(check.exit()).as("%s", check).isEqualTo(6);
+    assertThat(check.out()).containsPattern("ok +xDS gRPC answers on 127\\.0\\.0\\.1:[0-9]+\n");
     assertThat(check.out())
         .contains("FAIL  PROXY_ERROR  proxy/svc_orders~1", "lds: ", "fix: meshctl describe proxy");
     Shells.Ran proxies = mesh.line("get proxies");
@@ -125,6 +126,18 @@ class ProxiesOnEnvoyTest {
     assertThat(other.exit()).as("%s", other).isEqualTo(1);
     assertThat(other.out())
         .isEqualTo("--- served  lds/tcp_127.0.0.1_" + port + "\n+++ envoy   nothing\n");
+    Shells.Ran equal = mesh.line("diff proxy edge~1 --admin " + admin(gateway));
+    assertThat(equal.exit()).as("%s", equal).isZero();
+    String ledger = "lds/tcp_127.0.0.1_" + port;
+    Shells.Ran lacks = mesh.line("diff proxy svc_orders~1 --summary --admin " + admin(sidecar));
+    assertThat(lacks.exit()).as("%s", lacks).isEqualTo(1);
+    assertThat(lacks.out()).isEqualTo(ledger + " missing in Envoy\n");
+    Shells.Ran json = mesh.line("diff proxy svc_orders~1 -o json --admin " + admin(sidecar));
+    assertThat(json.exit()).isEqualTo(1);
+    Json first = JsonText.read(json.out()).get("differences").items().get(0);
+    assertThat(first.get("type").text() + "/" + first.get("name").text()).isEqualTo(ledger);
+    assertThat(mesh.line("diff proxy nobody~1 --admin " + admin(sidecar)).exit()).isEqualTo(5);
+    assertThat(mesh.line("diff proxy edge~1 --admin http://127.0.0.1:1").exit()).isEqualTo(3);
     Shells.Ran away = mesh.line("proxy-config edge~1 --admin http://127.0.0.1:1");
     assertThat(away.exit()).isEqualTo(3);
     assertThat(mesh.line("proxy-config edge~1").out()).contains("RDS", "route/route_orders_canary");
@@ -150,7 +163,10 @@ class ProxiesOnEnvoyTest {
     Shells.Ran late = mesh.typing(split, "apply -f - --wait --timeout 3s");
     assertThat(late.exit()).as("%s", late).isEqualTo(1);
     assertThat(late.out()).contains("configured", "revision 2");
-    assertThat(late.err()).contains("svc_orders~1", "cannot bind", "next: meshctl describe proxy");
+    assertThat(late.err())
+        .contains("svc_orders~1: LDS refused: ", "cannot bind", "next: meshctl describe proxy");
+    Shells.Ran unasked = mesh.typing(split, "apply -f - --wait=none");
+    assertThat(unasked.exit()).as("%s", unasked).isZero();
   }
 
   private static void record(LiveMesh mesh) throws IOException {

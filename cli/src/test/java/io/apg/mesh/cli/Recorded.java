@@ -22,10 +22,12 @@ final class Recorded implements AutoCloseable {
   static final Path FILE = Path.of("src/test/resources/recorded.json");
 
   private final HttpServer server;
+  private final FakeXds xds;
   private final Json answers;
 
-  private Recorded(HttpServer server, Json answers) {
+  private Recorded(HttpServer server, FakeXds xds, Json answers) {
     this.server = server;
+    this.xds = xds;
     this.answers = answers;
   }
 
@@ -33,7 +35,7 @@ final class Recorded implements AutoCloseable {
     Json answers = JsonText.read(Files.readString(FILE));
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-    Recorded recorded = new Recorded(server, answers);
+    Recorded recorded = new Recorded(server, FakeXds.start(), answers);
     server.createContext("/", recorded::answer);
     server.start();
     return recorded;
@@ -53,7 +55,9 @@ final class Recorded implements AutoCloseable {
     String query = exchange.getRequestURI().getQuery();
     String target = exchange.getRequestURI().getPath() + (query == null ? "" : "?" + query);
     String key = key(exchange.getRequestMethod(), target);
-    Json data = answers.get("answers").get(key);
+    Json recorded = answers.get("answers").get(key);
+    Json data =
+        recorded.get("xds_port").isNone() ? recorded : recorded.with("xds_port", (long) xds.port());
     String body =
         data.isNone()
             ? "{\"error\":{\"code\":\"NOT_FOUND\",\"message\":\"nothing is recorded for "
@@ -70,6 +74,10 @@ final class Recorded implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  int xdsPort() {
+    return xds.port();
+  }
+
   /** Two hours after it was recorded. */
   Clock clock() {
     Instant then = Instant.parse(answers.get("time").text());
@@ -83,5 +91,6 @@ final class Recorded implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    xds.close();
   }
 }

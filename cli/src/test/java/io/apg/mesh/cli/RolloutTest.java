@@ -63,7 +63,7 @@ class RolloutTest {
   }
 
   private static String page(String node, long revision, String next) {
-    Json proxy = Json.object("node_id", node, "status", "pending", "acked_revision", revision);
+    Json proxy = Json.object("node_id", node, "status", "stale", "acked_revision", revision);
     Json data = Json.object("proxies", List.of(proxy), "next_page_token", next);
     return Json.object("data", data).toString();
   }
@@ -80,7 +80,8 @@ class RolloutTest {
     assertThatThrownBy(this::await)
         .isInstanceOfSatisfying(
             Failure.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.UNREACHABLE))
-        .hasMessageContaining("1 of 2 proxies have not taken the change over: b~1");
+        .hasMessage(
+            "1 of 2 proxies have not taken revision 7 over within 10s: b~1: has revision 6");
     assertThat(waits).containsExactly("10", "6", "2");
   }
 

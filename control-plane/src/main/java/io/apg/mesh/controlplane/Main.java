@@ -36,7 +36,9 @@ public final class Main {
                 },
                 "stop"));
     try {
+      NativeLibrary library = NativeLibrary.beside(config.database().file());
       MeshServer server = MeshServer.start(config, resolver(config.dns()));
+      library.unpacked();
       try {
         told.await();
       } finally {

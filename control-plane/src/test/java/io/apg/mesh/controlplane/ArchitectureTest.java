@@ -37,6 +37,15 @@ class ArchitectureTest {
       never("io.apg.mesh.xds..", "io.apg.mesh.ir..", "io.apg.mesh.translate..");
 
   @ArchTest
+  static final ArchRule theWayInForOtherProgramsKnowsNoMesh =
+      never(
+          "io.apg.mesh.embed..",
+          "io.apg.mesh.ir..",
+          "io.apg.mesh.translate..",
+          "io.apg.mesh.session..",
+          GRPC);
+
+  @ArchTest
   static final ArchRule theRegistryKnowsNoWireFormat =
       never("io.apg.mesh.registry..", PROTOBUF, GRPC, ENVOY, JETTY, "io.apg.mesh.snapshot..");
 

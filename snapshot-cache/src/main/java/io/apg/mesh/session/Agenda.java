@@ -42,6 +42,11 @@ final class Agenda {
     return owed.contains(name);
   }
 
+  /** Whether the client is to get anything even if it has it. */
+  boolean isOwing() {
+    return !owed.isEmpty();
+  }
+
   boolean contains(String name) {
     return due.contains(name);
   }

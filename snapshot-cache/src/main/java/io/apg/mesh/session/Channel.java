@@ -261,7 +261,33 @@ final class Channel {
     }
   }
 
+  /** The client is to get a response even if nothing changed. */
+  void oweAnswer() {
+    answerOwed = true;
+  }
+
+  /** Whether something is to go out even if nothing changed. */
+  boolean owes() {
+    return answerOwed || agenda.isOwing();
+  }
+
   // What the snapshot says.
+
+  /** Begins to serve a client that has everything already. */
+  void beginInSync(Snapshot snapshot) {
+    holdings.base(snapshot);
+  }
+
+  /** What the client has, for somebody else to look at later. */
+  TypeReport report() {
+    return new TypeReport(
+        type,
+        holdings.base(),
+        subscription.wildcard(),
+        subscription.namesLater(),
+        holdings.differences(),
+        inFlight.unanswered());
+  }
 
   /** Begins to serve a requested type; answers what the client has from an earlier stream. */
   Set<String> begin(Snapshot snapshot) {

@@ -143,16 +143,20 @@ final class Goals {
     }
     Set<String> waiting = new LinkedHashSet<>();
     for (String routes : wanted.refs().routes()) {
-      boolean known = !channels.of(XdsType.ROUTE, routes).held(routes).isAbsent();
-      if (!known && snapshot.resource(XdsType.ROUTE, routes) instanceof RouteConfig config) {
-        for (String cluster : config.table().clusters()) {
-          if (readiness(cluster) == Readiness.COMING) {
-            waiting.add(cluster);
-          }
-        }
+      if (channels.of(XdsType.ROUTE, routes).held(routes).isAbsent()) {
+        clusters(snapshot.resource(XdsType.ROUTE, routes)).stream()
+            .filter(cluster -> readiness(cluster) == Readiness.COMING)
+            .forEach(waiting::add);
       }
     }
     return waiting.isEmpty() ? Target.send(wanted) : Target.keepWaiting(waiting);
+  }
+
+  private static Set<String> clusters(@Nullable Resource routes) {
+    if (routes instanceof RouteConfig config) {
+      return config.table().clusters();
+    }
+    return routes instanceof EncodedResource whole ? whole.refs().clusters() : Set.of();
   }
 
   private Target route(Channel channel, RouteConfig wanted) {

@@ -127,6 +127,11 @@ final class Holdings {
     return exceptions.keySet();
   }
 
+  /** Where the client differs from the snapshot, as of now. */
+  TypeReport.Differences differences() {
+    return new TypeReport.Differences(exceptions, backlog == null ? null : backlog.cursor);
+  }
+
   /** Gives back the memory that a burst has left. */
   void trim() {
     if (exceptions.isEmpty() && burst) {

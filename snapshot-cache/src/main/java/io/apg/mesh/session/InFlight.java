@@ -3,6 +3,7 @@ package io.apg.mesh.session;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,18 @@ final class InFlight {
 
   Iterable<Sent> all() {
     return sent;
+  }
+
+  /** Names in unanswered responses, and when each was sent. */
+  Map<String, Long> unanswered() {
+    if (sent.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Long> names = new HashMap<>();
+    for (Sent response : sent) {
+      response.changes.keySet().forEach(name -> names.put(name, response.time));
+    }
+    return names;
   }
 
   /** The unanswered response of that number; null = none, or answered already. */

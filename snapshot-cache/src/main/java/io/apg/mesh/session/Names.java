@@ -3,10 +3,12 @@ package io.apg.mesh.session;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,18 @@ final class Names {
 
   /** All of them. */
   Set<String> copy() {
+    return all(type, mirror, listed);
+  }
+
+  /** All of them, to be put together later, by whoever: costs the differences only. */
+  Supplier<Set<String>> later() {
+    Snapshot mirrored = mirror;
+    List<String> differences = List.copyOf(listed);
+    return () -> all(type, mirrored, differences);
+  }
+
+  private static Set<String> all(
+      XdsType type, @Nullable Snapshot mirror, Collection<String> listed) {
     Set<String> all = new LinkedHashSet<>();
     if (mirror != null) {
       for (Resource resource : mirror.resources(type)) {

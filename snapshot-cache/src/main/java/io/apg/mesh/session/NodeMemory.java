@@ -70,6 +70,11 @@ public final class NodeMemory {
     this.listener = listener;
   }
 
+  /** What says when something is refused. */
+  InstantSource clock() {
+    return clock;
+  }
+
   /** Puts back what was remembered; only before the first stream. */
   public synchronized void recall(Remembered remembered) {
     Map<FragmentKey, Rejection> known = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a client asked for of one type: names, a wildcard, or both (xds_protocol, "How the client
@@ -137,6 +138,11 @@ final class Subscription {
   /** Names asked for explicitly. */
   Set<String> names() {
     return names.copy();
+  }
+
+  /** The same, to be put together later, by whoever. */
+  Supplier<Set<String>> namesLater() {
+    return names.later();
   }
 
   /** The snapshot goes on; what is remembered by it goes along. */

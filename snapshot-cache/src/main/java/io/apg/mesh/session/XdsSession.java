@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. Times are in nanoseconds of any clock that does not go back.
  */
-public final class XdsSession {
+public final class XdsSession implements ClientSession {
   private final Suspects suspects;
   private final SessionSettings settings;
   private final Channels channels;
@@ -63,7 +63,7 @@ public final class XdsSession {
     this.board = new StatusBoard(memory, channels, proofs, postponed, leaving, busy);
   }
 
-  /** There is a newer snapshot. */
+  @Override
   public void onSnapshot(Snapshot newest) {
     snapshot = newest;
     for (Channel channel : channels.inOrder()) {
@@ -77,11 +77,7 @@ public final class XdsSession {
     leaving.retain(name -> newest.resource(XdsType.CLUSTER, name) == null);
   }
 
-  /**
-   * The client said something on one of its streams; answers what it said to a response, if it did.
-   *
-   * @throws IllegalArgumentException where another stream has that type for itself
-   */
+  @Override
   public @Nullable Answer onRequest(Lane lane, XdsRequest request, long now) {
     time = now;
     Channel channel = channels.on(lane, request.type());
@@ -211,7 +207,7 @@ public final class XdsSession {
     return nack;
   }
 
-  /** The next response; null = nothing to send now. */
+  @Override
   public @Nullable XdsResponse next(long now) {
     time = now;
     Snapshot newest = snapshot;
@@ -311,7 +307,7 @@ public final class XdsSession {
     }
   }
 
-  /** A stream is over. What travelled on it is not known any more, should others go on. */
+  @Override
   public void end(Lane lane) {
     for (Channel channel : lane.channels().values()) {
       remember(channel);
@@ -341,13 +337,18 @@ public final class XdsSession {
     }
   }
 
-  /** When {@link #next} is to be called again, should nothing else happen. */
+  @Override
   public OptionalLong nextTick() {
     return alarm.next();
   }
 
-  /** How far the client is. To be asked after each step: it remembers when all was in sync. */
+  @Override
   public SessionStatus status() {
     return board.status(snapshot);
+  }
+
+  @Override
+  public List<TypeReport> report() {
+    return channels.inOrder().stream().filter(Channel::isRequested).map(Channel::report).toList();
   }
 }

@@ -3,13 +3,14 @@ package io.apg.mesh.snapshot;
 import com.google.protobuf.ByteString;
 
 /** Order-independent hashes of sets of resources: the sum of a 64-bit hash of each. */
-final class Digest {
+public final class Digest {
   private static final long OFFSET = 0xcbf29ce484222325L; // FNV-1a
   private static final long PRIME = 0x100000001b3L;
 
   private Digest() {}
 
-  static long of(Resource resource) {
+  /** Of one resource: its name and its version, or what stands for that. */
+  public static long of(Resource resource) {
     return resource instanceof RouteConfig config
         ? config.digest()
         : of(resource.name(), resource.version());

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Set;
 
 /** One named, encoded, versioned resource. Immutable; two with the same version are the same. */
-public sealed interface Resource permits EncodedResource, RouteConfig {
+public sealed interface Resource permits EncodedResource, RouteConfig, RawResource {
   /** What it is. */
   XdsType type();
 

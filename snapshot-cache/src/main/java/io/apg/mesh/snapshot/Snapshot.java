@@ -21,6 +21,14 @@ public interface Snapshot {
    */
   String version(XdsType type);
 
+  /**
+   * Whether that version was chosen by hand: then it, and not the content, says whether a client
+   * that gets the state of the world has what it should have.
+   */
+  default boolean isVersionChosen(XdsType type) {
+    return false;
+  }
+
   /** The resource of that name. */
   @Nullable Resource resource(XdsType type, String name);
 

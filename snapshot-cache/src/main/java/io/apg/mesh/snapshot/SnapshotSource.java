@@ -12,6 +12,11 @@ public interface SnapshotSource {
    */
   Subscription subscribe(Node node, Runnable onChange);
 
+  /** How its snapshots reach clients; the same as long as it lives. */
+  default Delivery delivery() {
+    return Delivery.MAKE_BEFORE_BREAK;
+  }
+
   /** One follower. */
   interface Subscription extends AutoCloseable {
     /** The newest snapshot; null = there is none yet. */

@@ -68,13 +68,27 @@ public final class View {
         ChangeLog.startingAt(publication));
   }
 
+  /** The same resources, as the beginning of another line. */
+  public View fork(long newPublication) {
+    return new View(
+        LINES.incrementAndGet(),
+        newPublication,
+        resources,
+        digests,
+        tables,
+        routed,
+        templates,
+        templatesDigest,
+        ChangeLog.startingAt(newPublication));
+  }
+
   /** Number of the publication that made it. */
   public long publication() {
     return publication;
   }
 
   /** The last publication before the first change after {@code publication}. */
-  long unchangedUntil(long publication) {
+  public long unchangedUntil(long publication) {
     return log.unchangedUntil(publication);
   }
 
@@ -128,18 +142,18 @@ public final class View {
     return all;
   }
 
-  /** Order-independent hash over names and versions. */
-  long digest(XdsType type) {
+  /** Order-independent hash over names and versions; 0 = there are none. */
+  public long digest(XdsType type) {
     return digests.getOrDefault(type, 0L);
   }
 
-  /** Names that may differ from those of {@code base}. */
-  Set<String> changedSince(View base, XdsType type) {
+  /** Names that may differ from those of {@code base}; costs what changed along one line. */
+  public Set<String> changedSince(View base, XdsType type) {
     if (base == this) {
       return Set.of();
     }
     Set<String> logged =
-        base.line == line
+        base.line == line && base.publication <= publication
             ? log.changedAfter(base.publication, entry -> entry.names().get(type))
             : null;
     if (logged != null) {
@@ -164,7 +178,9 @@ public final class View {
     return resources.getOrDefault(type, NOTHING);
   }
 
-  private static Set<String> differences(Map<String, Resource> old, Map<String, Resource> now) {
+  /** Names whose resources differ between two maps. */
+  public static Set<String> differences(
+      Map<String, ? extends Resource> old, Map<String, ? extends Resource> now) {
     Set<String> names = new LinkedHashSet<>();
     now.forEach(
         (name, resource) -> {
@@ -290,6 +306,11 @@ public final class View {
 
     private static <K> void note(Map<K, Set<String>> changes, K key, String name) {
       changes.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(name);
+    }
+
+    /** Names that there are now. */
+    public Set<String> present(XdsType type) {
+      return next.getOrDefault(type, TreePMap.empty()).keySet();
     }
 
     /** Names put or removed so far that made a difference, by type. */

@@ -1,13 +1,14 @@
 package io.apg.mesh.xds;
 
 import io.apg.mesh.session.Answer;
+import io.apg.mesh.session.ClientSession;
 import io.apg.mesh.session.Lane;
 import io.apg.mesh.session.Nack;
 import io.apg.mesh.session.SessionStatus;
+import io.apg.mesh.session.TypeReport;
 import io.apg.mesh.session.Withheld;
 import io.apg.mesh.session.XdsRequest;
 import io.apg.mesh.session.XdsResponse;
-import io.apg.mesh.session.XdsSession;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.SnapshotSource;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class XdsClient {
   // Written in the mailbox, read anywhere.
   private volatile SessionStatus status = SessionStatus.NEW;
 
-  private record Opened(XdsSession session, SnapshotSource.Subscription subscription) {}
+  private record Opened(ClientSession session, SnapshotSource.Subscription subscription) {}
 
   /** A client that is yet to be served; {@code id} is unique on this server. */
   XdsClient(XdsContext context, String id, Node node, Mailbox mailbox) {
@@ -94,6 +96,7 @@ final class XdsClient {
     Answer answer = client.session().onRequest(lane, request, context.nanoTime());
     if (answer != null) {
       report(answer);
+      stream.answered(request, answer);
     }
     if (lane.names() > context.maxNames()) {
       throw new LimitExceeded(
@@ -103,10 +106,28 @@ final class XdsClient {
     step();
   }
 
+  /** What the client has; asked in its turn. */
+  CompletableFuture<ClientReport> look() {
+    CompletableFuture<ClientReport> report = new CompletableFuture<>();
+    mailbox.execute(
+        () -> {
+          Opened client = opened;
+          try {
+            List<TypeReport> types = client == null ? List.of() : client.session().report();
+            report.complete(new ClientReport(node, types, status));
+          } catch (RuntimeException e) {
+            log.error("event=report_failed node={} client={}", node.id(), id, e);
+            report.completeExceptionally(e);
+          }
+        });
+    return report;
+  }
+
   private Opened open(Lane lane) {
     boolean envoy = node.userAgentName().equals("envoy");
-    XdsSession session =
-        new XdsSession(
+    ClientSession session =
+        ClientSession.of(
+            context.source().delivery(),
             lane,
             context.memories().open(node, id),
             context.settings(node).withUnaskedClusters(envoy));

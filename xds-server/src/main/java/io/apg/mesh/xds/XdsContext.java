@@ -20,6 +20,7 @@ final class XdsContext {
 
   private final SnapshotSource source;
   private final XdsObserver observer;
+  private final StreamCallbacks callbacks;
   private final Function<Node, SessionSettings> settings;
   private final ByteString controlPlane;
   private final Clock clock;
@@ -36,6 +37,7 @@ final class XdsContext {
   XdsContext(XdsServer.Builder builder, Loops loops) {
     this.source = builder.source;
     this.observer = builder.observer;
+    this.callbacks = builder.callbacks;
     this.settings = builder.settings;
     this.controlPlane =
         ControlPlane.newBuilder().setIdentifier(builder.identifier).build().toByteString();
@@ -118,6 +120,22 @@ final class XdsContext {
       event.accept(observer);
     } catch (RuntimeException e) {
       log.error("event=observer_failed", e);
+    }
+  }
+
+  /** Asks the callbacks, who may throw. */
+  void ask(Consumer<StreamCallbacks> question) {
+    if (callbacks != StreamCallbacks.NONE) {
+      question.accept(callbacks);
+    }
+  }
+
+  /** Tells the callbacks something that is no question. */
+  void tell(Consumer<StreamCallbacks> event) {
+    try {
+      ask(event);
+    } catch (RuntimeException e) {
+      log.error("event=callback_failed", e);
     }
   }
 }

@@ -6,11 +6,14 @@ import io.apg.mesh.session.SessionSettings;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.SnapshotSource;
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -78,6 +81,11 @@ public final class XdsServer implements AutoCloseable {
     return port;
   }
 
+  /** CSDS for a server of another port; its calls block, and need an executor with threads. */
+  public BindableService clientStatus() {
+    return new ClientStatusService(context, node -> true);
+  }
+
   /** Its live streams. */
   public XdsStreams streams() {
     return context.streams();
@@ -141,6 +149,7 @@ public final class XdsServer implements AutoCloseable {
   public static final class Builder {
     final SnapshotSource source;
     XdsObserver observer = XdsObserver.NONE;
+    StreamCallbacks callbacks = StreamCallbacks.NONE;
     Function<Node, SessionSettings> settings = node -> SessionSettings.DEFAULT;
     String identifier = "apg-mesh";
     Clock clock = Clock.systemUTC();
@@ -153,8 +162,11 @@ public final class XdsServer implements AutoCloseable {
     Function<Node, String> tenantOf = node -> "";
     private String host = "127.0.0.1";
     private int port;
+    private ServerCredentials credentials = InsecureServerCredentials.create();
     private int threads = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
     private int maxInboundMessageBytes = 64 * 1024 * 1024;
+    private @Nullable Predicate<Node> statusOf; // null = no CSDS
+    private List<ServerInterceptor> statusGuards = List.of();
     private final List<ServerServiceDefinition> services = new ArrayList<>();
     private final List<ServerInterceptor> interceptors = new ArrayList<>();
 
@@ -169,9 +181,41 @@ public final class XdsServer implements AutoCloseable {
       return this;
     }
 
+    /** What the port speaks, as {@code TlsServerCredentials}; plaintext where nothing is said. */
+    public Builder credentials(ServerCredentials ofServer) {
+      this.credentials = requireNonNull(ofServer, "credentials");
+      return this;
+    }
+
     /** Hears what happens on streams. */
     public Builder observer(XdsObserver hears) {
       this.observer = requireNonNull(hears, "observer");
+      return this;
+    }
+
+    /** Sees every message of every stream, and may turn streams away. */
+    public Builder callbacks(StreamCallbacks sees) {
+      this.callbacks = requireNonNull(sees, "callbacks");
+      return this;
+    }
+
+    /**
+     * Serves CSDS on the same port: whoever can call it sees what every client was sent, but for
+     * the content of secrets.
+     */
+    public Builder clientStatus() {
+      return clientStatus(node -> true);
+    }
+
+    /**
+     * The same for those who may.
+     *
+     * @param visible which nodes a caller sees; asked in the {@link io.grpc.Context} of its call
+     * @param guards intercept its calls, and no others; the first one first
+     */
+    public Builder clientStatus(Predicate<Node> visible, ServerInterceptor... guards) {
+      this.statusOf = requireNonNull(visible, "visible");
+      this.statusGuards = List.of(guards);
       return this;
     }
 
@@ -268,7 +312,7 @@ public final class XdsServer implements AutoCloseable {
       ExecutorService others = others();
       XdsContext context = new XdsContext(this, loops);
       NettyServerBuilder builder =
-          NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+          NettyServerBuilder.forAddress(new InetSocketAddress(host, port), credentials)
               .maxInboundMessageSize(maxInboundMessageBytes)
               .maxConcurrentCallsPerConnection(Integer.MAX_VALUE)
               .permitKeepAliveTime(PING.toMillis(), TimeUnit.MILLISECONDS)
@@ -285,6 +329,11 @@ public final class XdsServer implements AutoCloseable {
       xds.forEach(builder::addService);
       builder.directExecutor().callExecutor(executorsFor(xds, others));
       services.forEach(builder::addService);
+      if (statusOf != null) {
+        builder.addService(
+            ServerInterceptors.interceptForward(
+                new ClientStatusService(context, statusOf), statusGuards));
+      }
       interceptors.forEach(builder::intercept);
       try {
         return new XdsServer(builder.build().start(), context, random, loops, others);

@@ -146,7 +146,9 @@ final class XdsServices {
       return new ServerCall.Listener<>() {};
     }
     XdsStream stream = new XdsStream(call, wire, only, context);
-    call.request(1);
+    if (stream.open()) {
+      call.request(1);
+    }
     return stream;
   }
 }

@@ -1,7 +1,9 @@
 package io.apg.mesh.xds;
 
+import io.apg.mesh.session.Answer;
 import io.apg.mesh.session.Lane;
 import io.apg.mesh.session.SessionStatus;
+import io.apg.mesh.session.XdsRequest;
 import io.apg.mesh.session.XdsResponse;
 import io.apg.mesh.snapshot.Node;
 import io.apg.mesh.snapshot.XdsType;
@@ -10,6 +12,7 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
@@ -59,6 +62,12 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
     this.since = context.clock().instant();
   }
 
+  /** Before anything is said; answers whether it may go on. */
+  boolean open() {
+    guard(() -> context.ask(callbacks -> callbacks.opened(info())));
+    return !isEnded();
+  }
+
   // What gRPC says.
 
   @Override
@@ -81,12 +90,12 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
 
   @Override
   public void onCancel() {
-    end();
+    end(Status.CANCELLED);
   }
 
   @Override
   public void onComplete() {
-    end();
+    end(Status.OK);
   }
 
   private void handle(Wire.Incoming request) {
@@ -101,9 +110,15 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
       call.request(1);
       return;
     }
+    XdsRequest said = request.as(type);
+    ask(sender, said);
     Seat known = seats.get(type);
     Seat seat = known == null ? sit(sender, type) : known;
-    seat.client().request(this, seat.lane(), request.as(type));
+    seat.client().request(this, seat.lane(), said);
+  }
+
+  private void ask(Node sender, XdsRequest request) {
+    context.ask(callbacks -> callbacks.requested(info(), sender, request));
   }
 
   private Seat sit(Node sender, XdsType type) {
@@ -152,6 +167,9 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
     } catch (LimitExceeded e) {
       log.warn("event=stream_refused stream={} peer={} reason={}", id, peer(), e.getMessage());
       fail(TurnedAway.NAMES, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
+    } catch (StatusRuntimeException e) { // a callback's word
+      log.debug("event=stream_rejected stream={} peer={} status={}", id, peer(), e.getStatus());
+      later(() -> close(e.getStatus()));
     } catch (IllegalArgumentException e) {
       log.warn("event=stream_refused stream={} peer={} reason={}", id, peer(), e.getMessage());
       fail(TurnedAway.PROTOCOL, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
@@ -223,8 +241,18 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
     call.request(1);
   }
 
+  /** Its client has answered a response. */
+  void answered(XdsRequest request, Answer answer) {
+    Node sender = node;
+    if (sender != null) {
+      context.ask(callbacks -> callbacks.answered(info(), sender, request, answer));
+    }
+  }
+
   void deliver(XdsResponse response) {
-    if (!isEnded()) {
+    Node sender = node;
+    if (!isEnded() && sender != null) {
+      context.tell(callbacks -> callbacks.responded(info(), sender, response));
       call.sendMessage(wire.write(response, context.controlPlane()));
     }
   }
@@ -235,17 +263,18 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
   }
 
   void close(Status reason) {
-    if (end()) {
+    if (end(reason)) {
       call.close(reason, new Metadata());
     }
   }
 
   /** The one end of every stream; answers whether it is this one. */
-  private boolean end() {
+  private boolean end(Status reason) {
     if (!ended.compareAndSet(false, true)) {
       return false;
     }
     context.ended();
+    context.tell(callbacks -> callbacks.closed(info(), reason));
     context.clients().leave(this, node);
     return true;
   }
@@ -283,6 +312,10 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
       mine = mine.with(seat.getKey(), seat.getValue().client().status());
     }
     return mine;
+  }
+
+  private StreamInfo info() {
+    return new StreamInfo(id, wire.form(), only, peer());
   }
 
   private @Nullable SocketAddress address() {

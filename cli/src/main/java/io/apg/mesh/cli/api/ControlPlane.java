@@ -60,6 +60,12 @@ public final class ControlPlane {
     return server;
   }
 
+  /** The host of its base URL; IPv6 in brackets, and empty where it has none. */
+  public String host() {
+    String host = URI.create(server).getHost();
+    return host == null ? "" : host;
+  }
+
   /** What stands inside {@code data} of an answer. */
   public Json get(String path) {
     return send("GET", path, null, Duration.ZERO).get("data");
@@ -73,6 +79,11 @@ public final class ControlPlane {
   /** Sends a body, and returns what stands inside {@code data} of the answer. */
   public Json post(String path, Json body) {
     return send("POST", path, body, Duration.ZERO).get("data");
+  }
+
+  /** Removes something, and returns what stands inside {@code data} of the answer. */
+  public Json delete(String path) {
+    return send("DELETE", path, null, Duration.ZERO).get("data");
   }
 
   /** All objects of a listing, whatever number of pages it has. */

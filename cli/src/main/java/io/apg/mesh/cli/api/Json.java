@@ -27,6 +27,11 @@ public final class Json {
     return value instanceof Json json ? json : new Json(plain(value));
   }
 
+  /** Of a value that nobody else holds: it is not copied, as answers may be large. */
+  static Json owned(@Nullable Object value) {
+    return new Json(value);
+  }
+
   /** An object of names and values in turn. */
   public static Json object(Object... namesAndValues) {
     Map<String, Object> fields = new LinkedHashMap<>();

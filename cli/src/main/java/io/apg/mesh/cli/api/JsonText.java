@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class JsonText {
     List<Json> documents = new ArrayList<>();
     try (JsonParser parser = FACTORY.createParser(text)) {
       while (parser.nextToken() != null) {
-        documents.add(Json.of(value(parser)));
+        documents.add(Json.owned(value(parser)));
       }
     }
     return documents;
@@ -88,7 +89,7 @@ public final class JsonText {
       parser.nextToken();
       fields.put(name, value(parser));
     }
-    return fields;
+    return Collections.unmodifiableMap(fields);
   }
 
   private static List<@Nullable Object> array(JsonParser parser) throws IOException {
@@ -96,7 +97,7 @@ public final class JsonText {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       items.add(value(parser));
     }
-    return items;
+    return Collections.unmodifiableList(items);
   }
 
   /** On one line. */

@@ -25,7 +25,8 @@ public final class Cells {
     return time.text().isEmpty() ? "" : Ages.of(time.text(), now) + " ago";
   }
 
-  static String upper(Json word) {
+  /** A word of the API as tables show it. */
+  public static String upper(Json word) {
     return word.text().toUpperCase(Locale.ROOT);
   }
 

@@ -75,7 +75,7 @@ public final class Descriptions {
                         Cells.age(e, now)))
             .toList());
     List<List<String>> routes = new ArrayList<>();
-    for (Json route : Kinds.ROUTE.list(api, Integer.MAX_VALUE)) {
+    for (Json route : Kind.ROUTE.list(api, Integer.MAX_VALUE)) {
       String share = Cells.shares(route).get(id);
       if (share != null) {
         routes.add(List.of(route.get("route_id").text(), Cells.match(route), share));
@@ -85,6 +85,15 @@ public final class Descriptions {
         "Routes to it",
         List.of(Head.of("ROUTE", 0), Head.of("MATCH", 0), Head.number("SHARE", 0)),
         routes);
+    page.table(
+        "Changes",
+        List.of(
+            Head.number("REVISION", 0),
+            Head.number("WHEN", 0),
+            Head.of("BY", 0),
+            Head.of("SUMMARY", 1),
+            Head.of("OBJECTS", 2)),
+        new History(api, now).ofService(id));
     refusals(service, page);
     findings("service", id, page);
   }
@@ -118,7 +127,7 @@ public final class Descriptions {
     route.get("query").items().forEach(c -> page.fact("Query", Cells.condition(c)));
     page.fact("Priority", route.get("priority").text())
         .fact("Enabled", route.get("enabled").isTrue() ? "yes" : "no")
-        .fact("Timeout", Kinds.millis(route.get("timeout_ms")))
+        .fact("Timeout", Columns.millis(route.get("timeout_ms")))
         .fact("Retries", route.get("retry_attempts").text())
         .fact("Retry on", Cells.texts(route.get("retry_on")));
     common(route, page);
@@ -137,10 +146,10 @@ public final class Descriptions {
         .fact("Name", balancer.get("load_balancer_name").text())
         .fact("Algorithm", balancer.get("algorithm").text())
         .fact("Services", Cells.texts(balancer.get("service_ids")))
-        .fact("Affinity", Kinds.affinity(balancer))
-        .fact("Outliers", Kinds.outliers(balancer))
-        .fact("Limits", Kinds.limits(balancer))
-        .fact("Checks", Kinds.checks(balancer))
+        .fact("Affinity", Columns.affinity(balancer))
+        .fact("Outliers", Columns.outliers(balancer))
+        .fact("Limits", Columns.limits(balancer))
+        .fact("Checks", Columns.checks(balancer))
         .fact("Enforced", balancer.get("enforced").isTrue() ? "yes" : "no")
         .fact("Note", balancer.get("enforced_reason").text());
     common(balancer, page);
@@ -191,6 +200,17 @@ public final class Descriptions {
     }
   }
 
+  /** The same of an object's last change, in parentheses; empty where it is gone. */
+  public static String origin(ControlPlane api, Json reference, Instant now) {
+    try {
+      Kind kind = Kind.named(reference.get("kind").text());
+      String revision = kind.find(api, reference.get("id").text()).get("revision").text();
+      return " (" + origin(api, revision, now) + ")";
+    } catch (Failure gone) {
+      return "";
+    }
+  }
+
   private void refusals(Json object, Page page) {
     page.table(
         "Refused by proxies",
@@ -219,7 +239,7 @@ public final class Descriptions {
         "Findings",
         List.of(
             Head.of("CODE", 0), Head.of("SEVERITY", 1), Head.of("MESSAGE", 0), Head.of("FIX", 2)),
-        Kinds.FINDING.list(api, Integer.MAX_VALUE).stream()
+        Kind.FINDING.list(api, Integer.MAX_VALUE).stream()
             .filter(f -> Cells.reference(f.get("object")).equals(kind + "/" + id))
             .map(
                 f ->

@@ -10,33 +10,104 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * A kind of object: where the API has it, how people name it, and its table.
- *
- * @param word the API's word
- * @param plural the key of its listings
- * @param others further words that people use
- * @param path of its listing
- * @param id the field that names one
- * @param names fields by which people name one, the id among them
- * @param applied whether manifests may be of it
- */
-public record Kind(
-    String word,
-    String plural,
-    List<String> others,
-    String path,
-    String id,
-    List<String> names,
-    boolean applied,
-    List<Column> columns) {
+/** A kind of object: where the API has it, and how people name it. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists come from List.of
+public enum Kind {
+  /** {@code /api/services}. */
+  SERVICE(
+      "service",
+      "services",
+      List.of("svc"),
+      "/api/services",
+      "service_id",
+      List.of("service_id", "service_name"),
+      true),
+
+  /** {@code /api/services/{id}/endpoints}. */
+  ENDPOINT(
+      "endpoint",
+      "endpoints",
+      List.of("ep"),
+      "/api/services",
+      "endpoint_id",
+      List.of("endpoint_id"),
+      false),
+
+  /** {@code /api/routes}. */
+  ROUTE(
+      "route",
+      "routes",
+      List.of("rt"),
+      "/api/routes",
+      "route_id",
+      List.of("route_id", "route_name"),
+      true),
+
+  /** {@code /api/load-balancers}. */
+  LOAD_BALANCER(
+      "load_balancer",
+      "load_balancers",
+      List.of("lb", "loadbalancer", "loadbalancers"),
+      "/api/load-balancers",
+      "load_balancer_id",
+      List.of("load_balancer_id", "load_balancer_name"),
+      true),
+
+  /** {@code /api/proxies}. */
+  PROXY("proxy", "proxies", List.of("px"), "/api/proxies", "node_id", List.of("node_id"), false),
+
+  /** {@code /api/revisions}. */
+  REVISION(
+      "revision",
+      "revisions",
+      List.of("rev"),
+      "/api/revisions",
+      "number",
+      List.of("number"),
+      false),
+
+  /** {@code /api/events}. */
+  EVENT("event", "events", List.of("ev"), "/api/events", "id", List.of("id"), false),
+
+  /** {@code /api/findings}. */
+  FINDING("finding", "findings", List.of(), "/api/findings", "code", List.of("code"), false);
+
   private static final int NEWEST = 50;
+
+  /** Their words, for people. */
+  public static final String WORDS =
+      "service, endpoint, route, load_balancer, proxy, revision, event, finding";
+
+  private final String word;
+  private final String plural;
+  private final List<String> others;
+  private final String path;
+  private final String id;
+  private final List<String> names;
+  private final boolean applied;
+
+  Kind(
+      String word,
+      String plural,
+      List<String> others,
+      String path,
+      String id,
+      List<String> names,
+      boolean applied) {
+    this.word = word;
+    this.plural = plural;
+    this.others = others;
+    this.path = path;
+    this.id = id;
+    this.names = names;
+    this.applied = applied;
+  }
 
   /** The kind that a word means. */
   public static Kind named(String word) {
     String wanted = word.toLowerCase(Locale.ROOT).replace('-', '_');
     List<String> known = new ArrayList<>();
-    for (Kind kind : Kinds.ALL) {
+    for (Kind kind : values()) {
       if (kind.words().contains(wanted)) {
         return kind;
       }
@@ -45,12 +116,32 @@ public record Kind(
     String near = Nearest.hint(wanted, known);
     throw Failure.usage(
         "unknown resource \"" + word + "\"." + (near.isEmpty() ? "" : " " + near),
-        near.isEmpty() ? "one of: " + Kinds.WORDS : "");
+        near.isEmpty() ? "one of: " + WORDS : "");
+  }
+
+  /** The API's word. */
+  public String word() {
+    return word;
+  }
+
+  /** The key of its listings. */
+  public String plural() {
+    return plural;
+  }
+
+  /** The field that names one. */
+  public String id() {
+    return id;
+  }
+
+  /** Whether manifests may be of it. */
+  public boolean applied() {
+    return applied;
   }
 
   /** How many are listed where nobody says: all, but of what has happened only the newest. */
   public int usualLimit() {
-    return equals(Kinds.REVISION) || equals(Kinds.EVENT) ? NEWEST : Integer.MAX_VALUE;
+    return this == REVISION || this == EVENT ? NEWEST : Integer.MAX_VALUE;
   }
 
   /** All words for it. */
@@ -62,15 +153,15 @@ public record Kind(
 
   /** All objects of the kind, as the API lists them. */
   public List<Json> list(ControlPlane api, int most) {
-    if (equals(Kinds.ENDPOINT)) {
-      return endpoints(Kinds.SERVICE.list(api, Integer.MAX_VALUE));
+    if (this == ENDPOINT) {
+      return endpoints(SERVICE.list(api, Integer.MAX_VALUE));
     }
     return api.list(path, plural, most);
   }
 
   /** Those of a namespace, or at least these: not every listing can be asked for one. */
   public List<Json> listIn(ControlPlane api, String namespace) {
-    boolean asked = equals(Kinds.SERVICE) || equals(Kinds.PROXY);
+    boolean asked = this == SERVICE || this == PROXY;
     String query =
         asked && !namespace.isEmpty() ? "?namespace=" + ControlPlane.encode(namespace) : "";
     return query.isEmpty()
@@ -92,7 +183,7 @@ public record Kind(
    * @throws Failure when there is none, or more than one
    */
   public Json find(ControlPlane api, String name) {
-    if (equals(Kinds.REVISION)) {
+    if (this == REVISION) {
       if (!name.matches("[0-9]{1,18}")) {
         throw Failure.usage("revision: " + name + " (expected: a number)", "");
       }
@@ -118,7 +209,7 @@ public record Kind(
   }
 
   private boolean isNamed(Json object, String name) {
-    if (equals(Kinds.SERVICE)) {
+    if (this == SERVICE) {
       return Cells.references(object).contains(name);
     }
     return names.stream().anyMatch(field -> text(object, field).equals(name));
@@ -146,7 +237,7 @@ public record Kind(
       shown.add(column(title));
     }
     if (only.isEmpty()) {
-      columns.stream().filter(column -> wide || !column.wide()).forEach(shown::add);
+      Columns.of(this).stream().filter(column -> wide || !column.wide()).forEach(shown::add);
     }
     List<List<String>> rows =
         objects.stream()
@@ -163,8 +254,8 @@ public record Kind(
   }
 
   private Column column(String title) {
-    List<String> titles = columns.stream().map(c -> c.head().title()).toList();
-    for (Column column : columns) {
+    List<String> titles = Columns.of(this).stream().map(c -> c.head().title()).toList();
+    for (Column column : Columns.of(this)) {
       if (column.head().title().equalsIgnoreCase(title)) {
         return column;
       }

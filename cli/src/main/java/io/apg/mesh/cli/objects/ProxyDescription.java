@@ -1,7 +1,6 @@
 package io.apg.mesh.cli.objects;
 
 import io.apg.mesh.cli.api.ControlPlane;
-import io.apg.mesh.cli.api.Failure;
 import io.apg.mesh.cli.api.Json;
 import io.apg.mesh.cli.text.Ages;
 import io.apg.mesh.cli.text.Page;
@@ -68,6 +67,7 @@ final class ProxyDescription {
             Head.of("REASON", 1)),
         rows);
     Cells.TYPES.forEach(word -> rejection(word, proxy.path("types." + word + ".error"), page));
+    new WaitingDescription(api, now).write(proxy, page);
   }
 
   private void rejection(String word, Json error, Page page) {
@@ -83,22 +83,12 @@ final class ProxyDescription {
                 + Cells.texts(error.get("resources")));
     error.get("message").text().lines().forEach(line -> page.line("  Envoy:  " + line));
     for (Json object : error.get("objects").items()) {
-      page.line("  Cause:  " + Cells.reference(object) + origin(object));
+      page.line("  Cause:  " + Cells.reference(object) + Descriptions.origin(api, object, now));
       page.line(
           "  Try:    meshctl describe "
               + object.get("kind").text()
               + " "
               + object.get("id").text());
-    }
-  }
-
-  private String origin(Json object) {
-    try {
-      Kind kind = Kind.named(object.get("kind").text());
-      String revision = kind.find(api, object.get("id").text()).get("revision").text();
-      return " (" + Descriptions.origin(api, revision, now) + ")";
-    } catch (Failure gone) {
-      return "";
     }
   }
 }

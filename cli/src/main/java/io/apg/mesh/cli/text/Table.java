@@ -41,8 +41,22 @@ public final class Table {
 
   /** On one line, whatever it is. */
   private static String shown(String cell) {
-    String line = cell.strip().replaceAll("\\s*\\R\\s*", " ");
+    String line = cell.strip();
+    if (!isOneLine(line)) {
+      line = line.replaceAll("\\s*\\R\\s*", " ");
+    }
     return line.isEmpty() ? "-" : line;
+  }
+
+  /** Whether no character of it may end a line: nearly all cells, and a pattern is slow to look. */
+  private static boolean isOneLine(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (letter < ' ' || letter == '\u0085' || letter == '\u2028' || letter == '\u2029') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The lines of the table, its head first where that is wanted. */

@@ -7,6 +7,7 @@ import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.Inspector;
 import io.apg.mesh.controlplane.observed.ObservedState;
 import io.apg.mesh.controlplane.security.TokenIssuer;
+import io.apg.mesh.controlplane.security.TokenRegister;
 import io.apg.mesh.registry.RegistryStore;
 
 /**
@@ -14,6 +15,7 @@ import io.apg.mesh.registry.RegistryStore;
  *
  * @param store open
  * @param version of the control plane, as {@code GET /api/health} shows it
+ * @param xdsPort that proxies call
  */
 public record AdminDependencies(
     RegistryStore store,
@@ -21,7 +23,9 @@ public record AdminDependencies(
     FindingsSource findings,
     BootstrapSource bootstraps,
     Inspector inspector,
-    TokenIssuer tokens,
+    TokenIssuer issuer,
+    TokenRegister tokens,
     Deliveries deliveries,
     EventLog events,
-    String version) {}
+    String version,
+    int xdsPort) {}

@@ -31,6 +31,7 @@ final class MeshHealth extends HealthServiceGrpc.HealthServiceImplBase {
   private final ObservedState observed;
   private final FindingsSource findings;
   private final String version;
+  private final int xdsPort;
 
   MeshHealth(Calls calls, AdminDependencies dependencies) {
     this.calls = calls;
@@ -38,6 +39,7 @@ final class MeshHealth extends HealthServiceGrpc.HealthServiceImplBase {
     this.observed = dependencies.observed();
     this.findings = dependencies.findings();
     this.version = dependencies.version();
+    this.xdsPort = dependencies.xdsPort();
   }
 
   @Override
@@ -74,6 +76,7 @@ final class MeshHealth extends HealthServiceGrpc.HealthServiceImplBase {
         .setStore(stored ? StoreStatus.STORE_STATUS_OK : StoreStatus.STORE_STATUS_STALE)
         .setVersion(version)
         .setRevision(mesh.revision())
+        .setXdsPort(xdsPort)
         .build();
   }
 

@@ -11,6 +11,7 @@ import io.apg.mesh.snapshot.RouteTable;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
+import io.apg.mesh.translate.ResourceNames;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -78,7 +79,15 @@ public final class Explainer {
 
   /** Where a request goes. */
   public Explanation request(String method, String host, String path, Map<String, String> headers) {
-    HttpCall call = HttpCall.of(method, host, path, headers);
+    // Sidecars compare paths as they come.
+    GatewayPath seen =
+        table.equals(ResourceNames.GATEWAY) && path.startsWith("/")
+            ? GatewayPath.of(path)
+            : new GatewayPath(path, null);
+    HttpCall call = HttpCall.of(method, host, seen.path(), headers);
+    if (seen.answer() != null) {
+      return answer(call, "", "", null, null, List.of()).withAnswer(seen.answer());
+    }
     Map<String, VirtualHostFragment> byDomain = new HashMap<>();
     RouteTable routes = view.table(table);
     for (VirtualHostFragment fragment : routes.hosts()) {

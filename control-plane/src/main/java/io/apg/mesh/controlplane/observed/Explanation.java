@@ -37,6 +37,24 @@ public record Explanation(
     passedOver = List.copyOf(passedOver);
   }
 
+  /** The same, where the proxy answers before it looks for a route. */
+  public Explanation withAnswer(Answer own) {
+    return new Explanation(
+        from,
+        namespace,
+        host,
+        port,
+        virtualHost,
+        domain,
+        route,
+        match,
+        object,
+        destinations,
+        own,
+        passedOver,
+        revision);
+  }
+
   /** A share of the requests. */
   public record Destination(String cluster, int weight, List<Address> endpoints) {
     public Destination {

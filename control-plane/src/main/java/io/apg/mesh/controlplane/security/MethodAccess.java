@@ -17,6 +17,7 @@ import io.apg.mesh.v1.RollbackProto;
 import io.apg.mesh.v1.RoutesProto;
 import io.apg.mesh.v1.ServicesProto;
 import io.apg.mesh.v1.TokensProto;
+import io.envoyproxy.envoy.service.status.v3.ClientStatusDiscoveryServiceGrpc;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class MethodAccess {
     this.byMethod = Map.copyOf(byMethod);
   }
 
-  /** The admin API, and gRPC's own services on its port. */
+  /** The admin API, gRPC's own services on its port, and CSDS. */
   static MethodAccess ofAdminApi() {
     Map<String, Access> access = new HashMap<>();
     Stream.of(
@@ -63,6 +64,10 @@ final class MethodAccess {
         }) {
       access.put(open, Access.ACCESS_OPEN);
     }
+    // On the port of proxies; none of them is to see the others.
+    ClientStatusDiscoveryServiceGrpc.getServiceDescriptor()
+        .getMethods()
+        .forEach(method -> access.put(method.getFullMethodName(), Access.ACCESS_VIEWER));
     return new MethodAccess(access);
   }
 

@@ -149,6 +149,7 @@ class ProxiesTest {
                 .addInbound("10.0.0.5:8080=127.0.0.1:9090")
                 .setAdminPort(9901)
                 .setDelta(false)
+                .setTokenFile("/etc/mesh/a.json")
                 .build());
 
     assertThat(answer.getCommandLineList()).containsExactly("envoy", "-c", "{bootstrap}");
@@ -167,6 +168,7 @@ class ProxiesTest {
                 List.of(),
                 9901,
                 false,
+                "/etc/mesh/a.json",
                 BootstrapSource.Format.ENVOY));
     assertThat(new HostPort("::1", 18000)).hasToString("[::1]:18000");
   }
@@ -244,6 +246,7 @@ class ProxiesTest {
     assertThat(health.getStatus()).isEqualTo(MeshStatus.MESH_STATUS_FAILING);
     assertThat(health.getServices().getTotal()).isEqualTo(1);
     assertThat(health.getServices().getHealthy()).isZero();
+    assertThat(health.getXdsPort()).isEqualTo(18000);
     assertThat(health.getProxies().getConnected()).isEqualTo(1);
     assertThat(health.getProxies().getSynced()).isZero();
     assertThat(health.getStore()).isEqualTo(StoreStatus.STORE_STATUS_OK);

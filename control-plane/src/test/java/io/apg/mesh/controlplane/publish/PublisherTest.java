@@ -49,7 +49,8 @@ class PublisherTest {
             MappingDefaults.STANDARD,
             RegexCheck.DEFAULT::problem,
             "default",
-            RouteCarriers.AUTO);
+            RouteCarriers.AUTO,
+            /* proven= */ false);
     publisher.start();
   }
 
