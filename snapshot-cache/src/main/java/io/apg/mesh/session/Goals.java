@@ -143,7 +143,8 @@ final class Goals {
     }
     Set<String> waiting = new LinkedHashSet<>();
     for (String routes : wanted.refs().routes()) {
-      if (channels.of(XdsType.ROUTE, routes).held(routes).isAbsent()) {
+      Channel known = channels.of(XdsType.ROUTE, routes);
+      if (known == null || known.held(routes).isAbsent()) {
         clusters(snapshot.resource(XdsType.ROUTE, routes)).stream()
             .filter(cluster -> readiness(cluster) == Readiness.COMING)
             .forEach(waiting::add);
