@@ -14,6 +14,7 @@ public final class Sidecars {
 
   private final Translator translator = new Translator(TranslateOptions.DEFAULTS);
   private final Groups groups;
+  private final OwnResources all = own(0);
 
   /** Nodes in these groups. */
   public Sidecars(Groups groups) {
@@ -32,7 +33,10 @@ public final class Sidecars {
 
   /** What the node of that id has for itself. */
   public OwnResources own(String id) {
-    int node = groups == Groups.ONE ? 0 : Integer.parseInt(id.substring(PREFIX.length()));
+    return groups == Groups.ONE ? all : own(Integer.parseInt(id.substring(PREFIX.length())));
+  }
+
+  private OwnResources own(int node) {
     String address = "127." + (1 + node / 62_500) + "." + node / 250 % 250 + "." + (1 + node % 250);
     return translator.ownResources(
         new Proxy.Sidecar(
