@@ -161,7 +161,21 @@ public final class NodeSnapshot implements Snapshot {
   }
 
   @Override
+  public boolean mayReferTo(XdsType type, String cluster) {
+    return type != XdsType.ROUTE
+        || view.routesTo(cluster)
+        || own(type).values().stream().anyMatch(config -> config.refersToCluster(cluster));
+  }
+
+  @Override
   public int size(XdsType type) {
+    boolean scoped = own.resources().stream().anyMatch(resource -> resource.refs().scopes());
+    if (type == XdsType.ROUTE && !own.routes().isEmpty()) {
+      return scoped ? view.resources(type).size() : own.routes().size();
+    }
+    if (type == XdsType.SCOPED_ROUTE && !scoped) {
+      return 0;
+    }
     int size = view.resources(type).size();
     for (String name : own(type).keySet()) {
       size += view.resource(type, name) == null ? 1 : 0;

@@ -1,6 +1,7 @@
 package io.apg.mesh.benchmarks.mesh;
 
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.snapshot.OwnResources;
@@ -45,6 +46,7 @@ public final class Sidecars {
                 new Proxy.Inbound(
                     new SocketAddress(address, 15006),
                     new SocketAddress(address, 8080),
-                    UpstreamProtocol.HTTP1))));
+                    UpstreamProtocol.HTTP1))),
+        RouteCarrier.RDS);
   }
 }
