@@ -52,6 +52,7 @@ public final class Publisher implements AutoCloseable {
   private final Inbox inbox = new Inbox();
   // Written by the worker only.
   private volatile Pipeline pipeline;
+  private volatile long settled;
 
   /**
    * Follows {@code store} once {@link #start} is called.
@@ -121,6 +122,7 @@ public final class Publisher implements AutoCloseable {
       cache.publish(next.publication());
       cache.rebind(content.changed());
       cache.rebind(namespaces(before, content));
+      settled = next.publication().revision();
     } catch (Throwable e) { // An Error must not lose what was taken out of the inbox.
       inbox.putBack(content);
       LOG.error(
@@ -193,9 +195,9 @@ public final class Publisher implements AutoCloseable {
             service);
   }
 
-  /** The newest revision that is published. */
+  /** The newest revision that is published, and by which every proxy is bound to its view. */
   public long revision() {
-    return cache.current().revision();
+    return settled;
   }
 
   /** The revision that a publication showed; 0 = it is too long ago. */

@@ -55,7 +55,7 @@ class RestMethodsTest {
     Match.Found found = (Match.Found) METHODS.find("DELETE", List.of("api", "services", "x"));
 
     assertThat(found.method().queryNames())
-        .containsExactlyInAnyOrder("expected_revision", "force", "tenant_id");
+        .containsExactlyInAnyOrder("dry_run", "expected_revision", "force", "tenant_id");
   }
 
   @ParameterizedTest
