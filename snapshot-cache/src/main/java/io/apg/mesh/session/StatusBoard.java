@@ -23,7 +23,7 @@ final class StatusBoard {
   private final Postponed postponed;
   private final Leaving leaving;
   private long inSyncWith = -1;
-  // Listeners are many where there are tcp services: those that were looked through once.
+  // Listeners and scopes may be many: those that were looked through once.
   private String completeFor = "";
   // Most steps change one type, and most of those only its versions.
   private SessionStatus last = SessionStatus.NEW;
@@ -89,20 +89,36 @@ final class StatusBoard {
       return !channels.aggregated();
     }
     boolean exact = !channels.listeners().differs();
-    String listeners = snapshot.version(XdsType.LISTENER);
-    if (exact && listeners.equals(completeFor)) {
+    boolean scoped = !channels.all(XdsType.SCOPED_ROUTE).isEmpty();
+    String version = snapshot.version(XdsType.LISTENER);
+    if (scoped) {
+      exact &= !channels.of(XdsType.SCOPED_ROUTE).differs();
+      version += snapshot.version(XdsType.SCOPED_ROUTE);
+    }
+    if (exact && version.equals(completeFor)) {
       return true;
     }
-    for (Resource resource : channels.listeners().heldResources()) {
-      if (resource instanceof EncodedResource listener) {
-        for (String route : listener.refs().routes()) {
+    if (!hasRoutesOf(channels.listeners())
+        || (scoped && !hasRoutesOf(channels.of(XdsType.SCOPED_ROUTE)))) {
+      return false;
+    }
+    completeFor = exact ? version : "";
+    return true;
+  }
+
+  private boolean hasRoutesOf(Channel pointers) {
+    for (Resource resource : pointers.heldResources()) {
+      if (resource instanceof EncodedResource pointer) {
+        if (pointer.refs().scopes() && channels.all(XdsType.SCOPED_ROUTE).isEmpty()) {
+          return false;
+        }
+        for (String route : pointer.refs().routes()) {
           if (!channels.subscribes(XdsType.ROUTE, route)) {
             return false;
           }
         }
       }
     }
-    completeFor = exact ? listeners : "";
     return true;
   }
 

@@ -23,6 +23,7 @@ final class WarmProofs {
   private Map<String, WarmProof> open = new HashMap<>();
   private Set<String> early = new HashSet<>();
   private final Set<String> secrets = new HashSet<>();
+  private int slow; // number of those in open that may be slow by kind
 
   /** {@code patience} = how long load assignments and secrets may take. */
   WarmProofs(long patience) {
@@ -35,7 +36,7 @@ final class WarmProofs {
     WarmProof proof = new WarmProof(cluster, number, old == null ? now : old.since());
     proof.accept(old != null && old.isAccepted());
     proof.look(secrets, now);
-    open.put(cluster.name(), proof);
+    put(cluster, proof);
   }
 
   /**
@@ -53,7 +54,7 @@ final class WarmProofs {
       proof.accept(true);
       proof.hasEndpoints();
     }
-    open.put(cluster.name(), proof);
+    put(cluster, proof);
     settle(cluster.name(), now);
   }
 
@@ -188,9 +189,16 @@ final class WarmProofs {
     return false;
   }
 
+  private void put(Resource cluster, WarmProof proof) {
+    WarmProof old = open.put(cluster.name(), proof);
+    slow += proof.isSlowByKind() ? 1 : 0;
+    slow -= old != null && old.isSlowByKind() ? 1 : 0;
+  }
+
   /** The cluster has been removed. */
   void forget(String cluster) {
-    open.remove(cluster);
+    WarmProof proof = open.remove(cluster);
+    slow -= proof != null && proof.isSlowByKind() ? 1 : 0;
     if (open.isEmpty()) {
       open = new HashMap<>();
     }
@@ -199,6 +207,7 @@ final class WarmProofs {
   /** Nothing is known of the client's clusters any more. */
   void forgetAll() {
     open = new HashMap<>();
+    slow = 0;
     early = new HashSet<>();
   }
 
@@ -219,14 +228,16 @@ final class WarmProofs {
 
   /** Clusters that may warm for long, in name order. */
   Set<String> slow() {
-    Set<String> slow = new TreeSet<>();
-    open.forEach(
-        (name, proof) -> {
-          if (proof.isSlow()) {
-            slow.add(name);
-          }
-        });
-    return slow;
+    Set<String> names = new TreeSet<>();
+    if (slow > 0) {
+      open.forEach(
+          (name, proof) -> {
+            if (proof.isSlow()) {
+              names.add(name);
+            }
+          });
+    }
+    return names;
   }
 
   /** When the cluster was sent; null = it is proved. */

@@ -64,10 +64,12 @@ public final class Publisher implements AutoCloseable {
       MappingDefaults defaults,
       RegexCheck regexes,
       String defaultNamespace,
+      RouteCarriers carriers,
       boolean proven) {
     this.store = store;
     this.pipeline = Pipeline.start(new IrBuilder(defaults, regexes), translator);
-    NodeBinder binder = new NodeBinder(store::state, translator, defaultNamespace, proven);
+    NodeBinder binder =
+        new NodeBinder(store::state, translator, defaultNamespace, carriers, proven);
     this.cache = new SnapshotCache(binder, this::schedule);
   }
 
