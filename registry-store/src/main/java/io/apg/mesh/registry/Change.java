@@ -42,15 +42,15 @@ public sealed interface Change {
       implements Change {}
 
   /**
-   * A change that depends on what is there: {@code decide} makes it of the tenant's newest state, on
-   * top of which it is committed, so that no other write comes between. It must be a pure and quick
-   * function, as it runs inside the store's write lock, more than once where a store tries again.
+   * A change that depends on what is there: {@code decide} makes it of the tenant's newest state,
+   * on top of which it is committed, so that no other write comes between. It must be a pure and
+   * quick function, as it runs inside the store's write lock, more than once where a store tries
+   * again.
    *
    * @param kind of the object
    * @param id of the object
    */
-  record Edit(ObjectKind kind, String id, Function<TenantState, Change> decide)
-      implements Change {}
+  record Edit(ObjectKind kind, String id, Function<TenantState, Change> decide) implements Change {}
 
   /**
    * Removes an object; an id or, for services, a reference.

@@ -249,7 +249,9 @@ class SlowClustersTest {
     assertThat(routes(stream.expect(ROUTE, "r"))).contains("k=s");
   }
 
-  /** As after a rollback: whoever waits for proxies must not wait for what nobody wants any more. */
+  /**
+   * As after a rollback: whoever waits for proxies must not wait for what nobody wants any more.
+   */
   @ParameterizedTest
   @EnumSource
   void aClusterThatLeavesIsNoReasonToWait(Form form) {

@@ -59,7 +59,8 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
   }
 
   @Override
-  public void patchLoadBalancer(PatchLoadBalancerRequest request, StreamObserver<LoadBalancerObject> observer) {
+  public void patchLoadBalancer(
+      PatchLoadBalancerRequest request, StreamObserver<LoadBalancerObject> observer) {
     calls.write(
         observer,
         () -> {

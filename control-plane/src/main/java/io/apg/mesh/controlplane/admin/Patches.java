@@ -139,8 +139,7 @@ final class Patches {
     if (patch.clears("service_ids")) {
       object.setServiceIds(ServiceIdList.getDefaultInstance());
     }
-    return LoadBalancerMapping.toChange(
-        Mode.REPLACE, object.setLoadBalancerId(id).build(), faults);
+    return LoadBalancerMapping.toChange(Mode.REPLACE, object.setLoadBalancerId(id).build(), faults);
   }
 
   private static Change endpoint(

@@ -35,8 +35,12 @@ class PatchPropertyTest {
             "status", List.of("'active'", "'draining'"),
             "default", List.of("true", "false"),
             "load_balancer_id", List.of("''", "'lb_one'"),
-            "endpoints", List.of("[]", "[{'host': '10.0.0.1', 'port': 80}]", "[{'host': 'a.test',"
-                + " 'port': 81, 'weight': 3, 'labels': {'a': 'b'}}, {'host': '10.0.0.1', 'port': 80}]")),
+            "endpoints",
+                List.of(
+                    "[]",
+                    "[{'host': '10.0.0.1', 'port': 80}]",
+                    "[{'host': 'a.test',"
+                        + " 'port': 81, 'weight': 3, 'labels': {'a': 'b'}}, {'host': '10.0.0.1', 'port': 80}]")),
         Map.of(
             "description", List.of("''", "'text'", "'more'"),
             "protocol", List.of("'http'", "'grpc'", "'ftp'", "'tcp'"),
@@ -66,8 +70,11 @@ class PatchPropertyTest {
         Map.of(
             "route_name", List.of("'one'"),
             "match_value", List.of("'/a'", "'/b.*'", "'('"),
-            "destination_services", List.of("[{'service_id': 'svc_two'}]", "[{'service': 'two',"
-                + " 'weight': 7}, {'service_id': 'svc_one'}]", "[{'service_id': 'svc_none'}]")),
+            "destination_services",
+                List.of(
+                    "[{'service_id': 'svc_two'}]",
+                    "[{'service': 'two'," + " 'weight': 7}, {'service_id': 'svc_one'}]",
+                    "[{'service_id': 'svc_none'}]")),
         Map.of(),
         Map.of(
             "hosts", List.of("[]", "['a.test']", "['b.test', 'a.test']"),
@@ -141,8 +148,7 @@ class PatchPropertyTest {
     mesh = new LiveMesh(folder);
     create("load-balancers", "{'load_balancer_name': 'one'}");
     create("services", "{'service_name': 'one'}");
-    create(
-        "services", "{'service_name': 'two', 'endpoints': [{'host': '10.0.0.2', 'port': 80}]}");
+    create("services", "{'service_name': 'two', 'endpoints': [{'host': '10.0.0.2', 'port': 80}]}");
     create(
         "routes",
         """
@@ -177,9 +183,7 @@ class PatchPropertyTest {
       assertThat(patched.status()).as(story + patched.body()).isEqualTo(wanted.status());
       if (wanted.status() == 200) {
         made++;
-        assertThat(Plain.content(patched.data()))
-            .as(story)
-            .isEqualTo(Plain.content(wanted.data()));
+        assertThat(Plain.content(patched.data())).as(story).isEqualTo(Plain.content(wanted.data()));
       } else {
         refused++;
         assertThat(patched.error().path("details"))

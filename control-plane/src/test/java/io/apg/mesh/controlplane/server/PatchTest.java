@@ -175,7 +175,8 @@ class PatchTest {
       assertThat(mesh.send("PATCH", SERVICE, "{}", "content-type", type).status()).isEqualTo(200);
     }
     assertThat(
-            mesh.send("PUT", SERVICE, "{}", "content-type", "application/merge-patch+json").status())
+            mesh.send("PUT", SERVICE, "{}", "content-type", "application/merge-patch+json")
+                .status())
         .isEqualTo(415);
   }
 
@@ -192,9 +193,7 @@ class PatchTest {
     List<String> patches =
         List.of(
             "{'description': '%d'}",
-            "{'metadata': {'m': '%d'}}",
-            "{'labels': {'a': '%d'}}",
-            "{'labels': {'b': '%d'}}");
+            "{'metadata': {'m': '%d'}}", "{'labels': {'a': '%d'}}", "{'labels': {'b': '%d'}}");
     int rounds = 30;
     ExecutorService threads = Executors.newFixedThreadPool(patches.size());
     try {
