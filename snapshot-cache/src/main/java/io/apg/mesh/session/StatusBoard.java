@@ -81,7 +81,8 @@ final class StatusBoard {
           || channels.clusters().isRequested()
           || !channels.endpoints().isRequested();
     }
-    if (!proofs.allOver() || !postponed.isEmpty()) {
+    if (!proofs.allOver(name -> stays(name, snapshot))
+        || postponed.names().stream().anyMatch(name -> stays(name, snapshot))) {
       return false;
     }
     if (!channels.listeners().isRequested()) {
@@ -122,9 +123,9 @@ final class StatusBoard {
   }
 
   private TypeStatus status(Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
-    Set<String> waiting = waitingFor(channel);
+    Set<String> waiting = waitingFor(channel, snapshot);
     Nack error = error(channel, snapshot, withheld);
-    TypeStatus.State state = state(channel, waiting, error);
+    TypeStatus.State state = state(channel, snapshot, waiting, error);
     String served = channel.inFlight().served();
     String acked = channel.inFlight().acked();
     if (snapshot != null && served.isEmpty() && state == TypeStatus.State.SYNCED) {
@@ -138,7 +139,7 @@ final class StatusBoard {
   }
 
   /** What holds something back; clusters hold back answers. */
-  private Set<String> waitingFor(Channel channel) {
+  private Set<String> waitingFor(Channel channel, @Nullable Snapshot snapshot) {
     if (channel.type() != XdsType.CLUSTER || !channels.ordered()) {
       return channel.agenda().waitingFor();
     }
@@ -147,7 +148,17 @@ final class StatusBoard {
     }
     Set<String> waiting = proofs.slow();
     waiting.addAll(postponed.names());
+    waiting.removeIf(name -> !stays(name, snapshot));
     return waiting;
+  }
+
+  /** What is on its way out, or gone, need not get warm any more. */
+  private static boolean stays(String cluster, @Nullable Snapshot snapshot) {
+    if (snapshot == null) {
+      return true;
+    }
+    Resource resource = snapshot.resource(XdsType.CLUSTER, cluster);
+    return resource != null && !resource.isLeaving();
   }
 
   private Map<String, String> causes(Set<String> clusters) {
@@ -167,18 +178,45 @@ final class StatusBoard {
     return causes;
   }
 
-  private static TypeStatus.State state(
-      Channel channel, Set<String> waiting, @Nullable Nack error) {
+  private TypeStatus.State state(
+      Channel channel, @Nullable Snapshot snapshot, Set<String> waiting, @Nullable Nack error) {
     if (error != null) {
       return TypeStatus.State.ERROR;
     }
     if (!waiting.isEmpty()) {
       return TypeStatus.State.WAITING;
     }
-    if (!channel.isServed() || !channel.inFlight().isEmpty()) {
+    if (!channel.isServed() || !isAnswered(channel, snapshot)) {
       return TypeStatus.State.STALE;
     }
     return channel.hasBegun() ? TypeStatus.State.SYNCED : TypeStatus.State.NOT_SENT;
+  }
+
+  /**
+   * Whether nothing is to be heard from the client that matters. While a cluster that is on its way
+   * out warms there, answers about clusters do not come: what is known of the others otherwise
+   * counts then.
+   */
+  private boolean isAnswered(Channel channel, @Nullable Snapshot snapshot) {
+    if (channel.inFlight().isEmpty()) {
+      return true;
+    }
+    if (channel.type() != XdsType.CLUSTER
+        || !channels.ordered()
+        || proofs.slow().stream().allMatch(name -> stays(name, snapshot))) {
+      return false;
+    }
+    for (Sent sent : channel.inFlight().all()) {
+      for (Map.Entry<String, Sent.Change> change : sent.changes.entrySet()) {
+        String cluster = change.getKey();
+        if (change.getValue().after() != null
+            && stays(cluster, snapshot)
+            && !proofs.isProved(cluster)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static @Nullable Nack error(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,9 +220,10 @@ final class WarmProofs {
     return !open.containsKey(cluster);
   }
 
-  /** Whether the client warms nothing, as far as it can be known. */
-  boolean allOver() {
-    return open.values().stream().allMatch(WarmProof::isOver);
+  /** Whether the client warms none of those clusters, as far as it can be known. */
+  boolean allOver(Predicate<String> clusters) {
+    return open.entrySet().stream()
+        .allMatch(entry -> entry.getValue().isOver() || !clusters.test(entry.getKey()));
   }
 
   /** Clusters that may warm for long, in name order. */
