@@ -25,6 +25,7 @@ class PatchPropertyTest {
   private static LiveMesh mesh;
 
   /** A kind of object, and what its fields may be; the first ones are always said. */
+  @SuppressWarnings("ImmutableEnumChecker") // what they are made of is never changed
   enum Kind {
     SERVICE(
         "/api/services/svc_one",
