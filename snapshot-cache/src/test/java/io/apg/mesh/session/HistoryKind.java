@@ -31,6 +31,8 @@ enum HistoryKind {
   }
 
   ModelPeer client(Form form, Deque<XdsRequest> out) {
-    return isEnvoy() ? new ModelClient(form, ordered, out::add) : new ModelGrpc(out::add);
+    return isEnvoy()
+        ? new ModelClient(form, ordered, out::add)
+        : new ModelGrpc(ModelGrpc.TARGET, out::add);
   }
 }
