@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * content that has {@code bad} in it. Not thread-safe.
  */
 public final class WatchedPeer {
+  private static final String ROUTES = "routes ";
+
   private final ModelPeer peer;
   private final SessionSettings settings;
   private final Duration slack;
   private final SentTwice sentTwice;
   private final TreeMap<String, Long> lastUse = new TreeMap<>();
   private final TreeMap<String, Long> since = new TreeMap<>(); // cold clusters
+  private final Set<String> late = new TreeSet<>(); // cold clusters of which enough was waited
   private boolean refused;
 
   private WatchedPeer(ModelPeer peer, Form form, SessionSettings settings, Duration slack) {
@@ -43,11 +47,17 @@ public final class WatchedPeer {
    *
    * @param settings what the server promises
    * @param slack how much longer one message may travel than another
+   * @param answers whether those answer whom a cluster asks beside the server
    * @param out takes what it says
    */
   public static WatchedPeer envoy(
-      Form form, SessionSettings settings, Duration slack, Consumer<XdsRequest> out) {
-    return new WatchedPeer(new ModelClient(form, true, out), form, settings, slack);
+      Form form,
+      SessionSettings settings,
+      Duration slack,
+      Predicate<Resource> answers,
+      Consumer<XdsRequest> out) {
+    ModelClient envoy = new ModelClient(form, true, answers, out);
+    return new WatchedPeer(envoy, form, settings, slack);
   }
 
   /** A gRPC library that dials {@code target}. */
@@ -124,17 +134,22 @@ public final class WatchedPeer {
     Set<String> cold = peer.coldClusters();
     since.keySet().retainAll(cold);
     cold.forEach(cluster -> since.putIfAbsent(cluster, now));
+    late.retainAll(cold);
     for (String cluster : peer.broken()) {
-      assertThat(isLate(cluster, now))
+      assertThat(late.contains(cluster) || isLate(cluster, now))
           .as("a route points to %s, which cannot serve: %s", cluster, peer.described())
           .isTrue();
+      late.add(cluster);
     }
     peer.routedClusters().forEach(cluster -> lastUse.put(cluster, now));
   }
 
   private boolean isLate(String cluster, long now) {
     long waited = now - since.getOrDefault(cluster, now);
-    return waited >= settings.warmBound().minus(slack).toNanos();
+    Resource form = peer.has(XdsType.CLUSTER, cluster);
+    boolean asks = form != null && !form.warming().probes().isEmpty();
+    Duration bound = asks ? form.warming().bound() : settings.warmBound();
+    return waited >= bound.minus(slack).toNanos();
   }
 
   /** Waits no longer for load assignments; answers of which clusters. */
@@ -142,6 +157,19 @@ public final class WatchedPeer {
     Set<String> waited = peer.runOut();
     look(now);
     return waited;
+  }
+
+  /** Clusters that warm until somebody else than the server answers, and how long they wait. */
+  public Map<String, Duration> asked() {
+    return peer instanceof ModelClient envoy ? envoy.clusters.asked() : Map.of();
+  }
+
+  /** Nobody answered that cluster in time. */
+  public void unanswered(String cluster, long now) {
+    if (peer instanceof ModelClient envoy) {
+      envoy.unanswered(cluster);
+      look(now);
+    }
   }
 
   /** Whether any cluster warms. */
@@ -174,8 +202,10 @@ public final class WatchedPeer {
 
   /**
    * The same, but for what is refused, and routes and listeners to clusters that need not be warm.
+   *
+   * @param routes whether route configurations are looked at
    */
-  public List<String> avoidable(Snapshot snapshot, Set<String> slow) {
+  public List<String> avoidable(Snapshot snapshot, Set<String> slow, boolean routes) {
     Set<String> cold = new TreeSet<>(slow);
     for (XdsType type : List.of(XdsType.CLUSTER, XdsType.ENDPOINT)) {
       for (Resource resource : snapshot.resources(type)) {
@@ -184,7 +214,11 @@ public final class WatchedPeer {
         }
       }
     }
-    return differences(snapshot, cold, false);
+    List<String> differences = differences(snapshot, cold, false);
+    if (!routes) {
+      differences.removeIf(what -> what.startsWith(ROUTES));
+    }
+    return differences;
   }
 
   private List<String> differences(Snapshot snapshot, Set<String> cold, boolean all) {
@@ -229,7 +263,7 @@ public final class WatchedPeer {
   private static void hosts(
       RouteConfig wanted, @Nullable Resource held, Set<String> cold, List<String> differences) {
     if (!(held instanceof RouteConfig config)) {
-      differences.add(shown(wanted) + ", it has nothing");
+      differences.add(ROUTES + shown(wanted) + ", it has nothing");
       return;
     }
     for (VirtualHostFragment host : wanted.table().hosts()) {
@@ -237,12 +271,12 @@ public final class WatchedPeer {
       boolean excused =
           Badness.isBad(host.body()) || host.clusters().stream().anyMatch(cold::contains);
       if (!excused && (has == null || !has.version().equals(host.version()))) {
-        differences.add(wanted.name() + "/" + host.name() + " " + host + ", it has " + has);
+        differences.add(ROUTES + wanted.name() + "/" + host.name() + " " + host + ", it has " + has);
       }
     }
     for (VirtualHostFragment host : config.table().hosts()) {
       if (wanted.table().host(host.name()) == null) {
-        differences.add(wanted.name() + "/" + host.name() + " is still there");
+        differences.add(ROUTES + wanted.name() + "/" + host.name() + " is still there");
       }
     }
   }

@@ -18,6 +18,7 @@ import io.apg.mesh.registry.Service;
 import io.apg.mesh.registry.ServiceSpec;
 import io.apg.mesh.registry.ServiceStatus;
 import io.apg.mesh.registry.TenantState;
+import io.apg.mesh.snapshot.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the words of happenings that change the registry. */
 final class ChangeWords {
   private static final String BAD = "bad";
+  private static final String SLOW = "slow";
   private static final String NAMES = "names";
   private static final String TCP = "tcp";
 
@@ -58,6 +60,11 @@ final class ChangeWords {
     };
   }
 
+  /** Whether somebody answers a proxy that has that cluster. */
+  static boolean answers(Resource cluster) {
+    return !cluster.body().toStringUtf8().contains(SLOW + ".example");
+  }
+
   private static Change service(List<String> words) {
     return service(
         words.get(1), words.get(2), words.get(3), Integer.parseInt(words.get(4)), words.get(5));
@@ -65,7 +72,7 @@ final class ChangeWords {
 
   /**
    * A service; {@code flavour} says what is special: {@code bad} endpoints, {@code tcp5001}, {@code
-   * names} that proxies resolve, or {@code badnames}.
+   * names} that proxies resolve, {@code slownames} that nobody knows, or {@code badnames}.
    */
   private static Change service(
       String name, String namespace, String version, int hosts, String flavour) {
@@ -73,7 +80,8 @@ final class ChangeWords {
     boolean tcp = flavour.startsWith(TCP);
     List<EndpointSpec> endpoints = new ArrayList<>();
     if (names) {
-      endpoints.add(endpoint((flavour.startsWith(BAD) ? BAD : name) + ".example", "a"));
+      String special = flavour.substring(0, flavour.length() - NAMES.length());
+      endpoints.add(endpoint((special.isEmpty() ? name : special) + ".example", "a"));
     } else {
       for (int i = 1; i <= hosts; i++) {
         endpoints.add(endpoint("10.0.0." + i, flavour.equals(BAD) ? BAD : "a"));

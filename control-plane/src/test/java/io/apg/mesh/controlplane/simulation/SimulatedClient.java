@@ -7,8 +7,10 @@ import io.apg.mesh.session.XdsRequest;
 import io.apg.mesh.session.XdsResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,12 @@ final class SimulatedClient {
   private @Nullable Connection connection;
   private boolean stalled;
   private long connectedAt;
+  private int streams;
   private long lastResponse;
   private Set<String> cold = new TreeSet<>();
   private long coldSince;
+  private final Map<String, Long> asked = new TreeMap<>();
+  private long waits;
 
   SimulatedClient(
       VirtualTime time,
@@ -51,7 +56,8 @@ final class SimulatedClient {
 
   private WatchedPeer peer(SessionSettings settings) {
     return switch (spec.kind()) {
-      case ENVOY -> WatchedPeer.envoy(spec.form(), settings, Connection.SLOWEST, this::say);
+      case ENVOY -> WatchedPeer.envoy(
+              spec.form(), settings, Connection.SLOWEST, ChangeWords::answers, this::say);
       case GRPC -> WatchedPeer.grpc(spec.target(), settings, Connection.SLOWEST, this::say);
       case REFUSER -> WatchedPeer.refuser(spec.form(), settings, this::say);
     };
@@ -79,6 +85,11 @@ final class SimulatedClient {
     return connectedAt;
   }
 
+  /** How many streams it has had. */
+  int streams() {
+    return streams;
+  }
+
   /** When a server sent it something last. */
   long lastResponse() {
     return lastResponse;
@@ -96,6 +107,7 @@ final class SimulatedClient {
     Connection opened = new Connection(time, random, this);
     connection = opened;
     connectedAt = time.now();
+    streams++;
     opened.open(up.get(random.nextInt(up.size())));
     counters.add(Counters.What.STREAMS);
     log.accept(spec.name() + " connects");
@@ -155,6 +167,8 @@ final class SimulatedClient {
 
   /** Envoy waits so long for a load assignment, and then goes on without. */
   private void watchWarming() {
+    peer.asked().forEach((name, bound) -> asked.computeIfAbsent(name, n -> wait(n, bound)));
+    asked.keySet().retainAll(peer.asked().keySet());
     Set<String> now = peer.cold();
     if (!now.equals(cold)) {
       cold = now;
@@ -163,6 +177,21 @@ final class SimulatedClient {
         time.after(FETCH_TIMEOUT, () -> runOut(since));
       }
     }
+  }
+
+  /** Envoy gives up on names and health checks that are not answered. */
+  private Long wait(String cluster, Duration bound) {
+    long number = ++waits;
+    time.after(
+        bound,
+        () -> {
+          if (Long.valueOf(number).equals(asked.remove(cluster))) {
+            guarded(() -> peer.unanswered(cluster, time.now()));
+            counters.add(Counters.What.TIMEOUTS);
+            watchWarming();
+          }
+        });
+    return number;
   }
 
   private void runOut(long since) {

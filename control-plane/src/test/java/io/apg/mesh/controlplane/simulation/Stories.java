@@ -173,7 +173,7 @@ final class Stories {
       return "tcp" + (5000 + random.nextInt(2));
     }
     if (dice == 1) {
-      return "names";
+      return random.nextBoolean() ? "names" : "slownames";
     }
     return refuses && dice == 2 ? "bad" : refuses && dice == 3 ? "badnames" : "http";
   }
