@@ -34,6 +34,7 @@ public final class WatchedPeer {
   private final TreeMap<String, Long> since = new TreeMap<>(); // cold clusters
   private final Set<String> late = new TreeSet<>(); // cold clusters of which enough was waited
   private boolean refused;
+  private int streams;
 
   private WatchedPeer(ModelPeer peer, Form form, SessionSettings settings, Duration slack) {
     this.peer = peer;
@@ -104,6 +105,7 @@ public final class WatchedPeer {
 
   /** A new stream, with a server that may know nothing of those before. */
   public void connect() {
+    streams++;
     sentTwice.newStream();
     peer.connect();
   }
@@ -136,12 +138,20 @@ public final class WatchedPeer {
     cold.forEach(cluster -> since.putIfAbsent(cluster, now));
     late.retainAll(cold);
     for (String cluster : peer.broken()) {
-      assertThat(late.contains(cluster) || isLate(cluster, now))
+      assertThat(late.contains(cluster) || isLate(cluster, now) || isUntold(cluster))
           .as("a route points to %s, which cannot serve: %s", cluster, peer.described())
           .isTrue();
       late.add(cluster);
     }
     peer.routedClusters().forEach(cluster -> lastUse.put(cluster, now));
+  }
+
+  /**
+   * Whether it refused that cluster, perhaps to a server that did not hear it; the next server is
+   * told that all is well, and that somebody resolves its names shows nowhere.
+   */
+  private boolean isUntold(String cluster) {
+    return streams > 1 && peer.halfMade().contains(cluster);
   }
 
   private boolean isLate(String cluster, long now) {
