@@ -107,9 +107,15 @@ final class SentTwice {
     return twice.toString();
   }
 
-  /** A load assignment may prove that clusters sent before were handled. */
+  /**
+   * A load assignment may prove that clusters sent before were handled; where the client has none,
+   * another resource.
+   */
   private boolean mayBarrier(Resource resource) {
-    return resource.type() == XdsType.ENDPOINT && (!openClusters.isEmpty() || !heardClusters);
+    boolean isBarrier =
+        resource.type() == XdsType.ENDPOINT
+            || subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty();
+    return isBarrier && (!openClusters.isEmpty() || !heardClusters);
   }
 
   private boolean changed(String key, Resource resource) {

@@ -70,7 +70,10 @@ public final class WatchedPeer {
   /** A client that refuses everything. */
   public static WatchedPeer refuser(
       Form form, SessionSettings settings, Consumer<XdsRequest> out) {
-    return new WatchedPeer(new ModelRefuser(form, out), form, settings, Duration.ZERO);
+    WatchedPeer refuser =
+        new WatchedPeer(new ModelRefuser(form, out), form, settings, Duration.ZERO);
+    refuser.refused = true;
+    return refuser;
   }
 
   // What the server does.
@@ -178,6 +181,7 @@ public final class WatchedPeer {
   public void unanswered(String cluster, long now) {
     if (peer instanceof ModelClient envoy) {
       envoy.unanswered(cluster);
+      late.add(cluster); // whatever leads there did so before, or is judged when it comes
       look(now);
     }
   }
