@@ -54,8 +54,7 @@ final class ModelClient implements ModelPeer {
   }
 
   /** {@code answers} = whether those answer whom a cluster asks beside the server. */
-  ModelClient(
-      Form form, boolean ordered, Predicate<Resource> answers, Consumer<XdsRequest> out) {
+  ModelClient(Form form, boolean ordered, Predicate<Resource> answers, Consumer<XdsRequest> out) {
     this.clusters = new ModelClusters(answers);
     this.form = form;
     this.ordered = ordered;

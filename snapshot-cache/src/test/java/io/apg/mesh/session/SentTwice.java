@@ -89,7 +89,8 @@ final class SentTwice {
     }
     boolean asked = needed.removeIf(key -> key.startsWith(response.type() + "/"));
     boolean same = all.toString().equals(versions.put(response.type().name(), all.toString()));
-    return same && !asked ? response.type() + " as before: " + all : "";
+    boolean isBarrier = response.resources().stream().allMatch(this::mayBarrier);
+    return same && !asked && !isBarrier ? response.type() + " as before: " + all : "";
   }
 
   private String changes(XdsResponse response) {
@@ -114,7 +115,8 @@ final class SentTwice {
   private boolean mayBarrier(Resource resource) {
     boolean isBarrier =
         resource.type() == XdsType.ENDPOINT
-            || subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty();
+            || resource.type() != XdsType.CLUSTER
+                && subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty();
     return isBarrier && (!openClusters.isEmpty() || !heardClusters);
   }
 

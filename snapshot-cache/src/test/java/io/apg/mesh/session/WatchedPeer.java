@@ -34,7 +34,7 @@ public final class WatchedPeer {
   private final TreeMap<String, Long> since = new TreeMap<>(); // cold clusters
   private final Set<String> late = new TreeSet<>(); // cold clusters of which enough was waited
   private boolean refused;
-  private int streams;
+  private boolean heardClusters; // on this stream
 
   private WatchedPeer(ModelPeer peer, Form form, SessionSettings settings, Duration slack) {
     this.peer = peer;
@@ -68,8 +68,7 @@ public final class WatchedPeer {
   }
 
   /** A client that refuses everything. */
-  public static WatchedPeer refuser(
-      Form form, SessionSettings settings, Consumer<XdsRequest> out) {
+  public static WatchedPeer refuser(Form form, SessionSettings settings, Consumer<XdsRequest> out) {
     WatchedPeer refuser =
         new WatchedPeer(new ModelRefuser(form, out), form, settings, Duration.ZERO);
     refuser.refused = true;
@@ -81,6 +80,7 @@ public final class WatchedPeer {
   /** A request of this client has come to a server. */
   public void heard(XdsRequest request, NodeMemory memory) {
     refused |= request.error() != null;
+    heardClusters |= request.type() == XdsType.CLUSTER;
     sentTwice.heard(request, memory);
   }
 
@@ -101,14 +101,16 @@ public final class WatchedPeer {
   }
 
   private static void notRefused(FragmentKey key, String version, NodeMemory memory) {
-    assertThat(memory.of(key, version)).as("%s %s was refused", key, version).isNull();
+    if (memory.of(key, version) != null) {
+      throw new AssertionError(key + " " + version + " was refused");
+    }
   }
 
   // What the client does.
 
   /** A new stream, with a server that may know nothing of those before. */
   public void connect() {
-    streams++;
+    heardClusters = false;
     sentTwice.newStream();
     peer.connect();
   }
@@ -120,9 +122,12 @@ public final class WatchedPeer {
     look(now);
   }
 
-  /** A request may hold a route for a while after the route is gone. */
+  /**
+   * A request may hold a route for a while after the route is gone. To a client that warms when it
+   * comes back, and says nothing of clusters, slow ones are not sent that no route uses.
+   */
   private void removes(XdsResponse response, long now) {
-    if (response.type() != XdsType.CLUSTER) {
+    if (response.type() != XdsType.CLUSTER || !heardClusters) {
       return;
     }
     Set<String> removed = new TreeSet<>(response.removed());
@@ -150,11 +155,12 @@ public final class WatchedPeer {
   }
 
   /**
-   * Whether it refused that cluster, perhaps to a server that did not hear it; the next server is
-   * told that all is well, and that somebody resolves its names shows nowhere.
+   * Whether it refused that cluster, and nobody may know: Envoy withholds that answer while another
+   * cluster warms, and says to the next server that all is well. Of a cluster without load
+   * assignment, nothing else tells.
    */
   private boolean isUntold(String cluster) {
-    return streams > 1 && peer.halfMade().contains(cluster);
+    return peer.halfMade().contains(cluster);
   }
 
   private boolean isLate(String cluster, long now) {
@@ -285,7 +291,8 @@ public final class WatchedPeer {
       boolean excused =
           Badness.isBad(host.body()) || host.clusters().stream().anyMatch(cold::contains);
       if (!excused && (has == null || !has.version().equals(host.version()))) {
-        differences.add(ROUTES + wanted.name() + "/" + host.name() + " " + host + ", it has " + has);
+        differences.add(
+            ROUTES + wanted.name() + "/" + host.name() + " " + host + ", it has " + has);
       }
     }
     for (VirtualHostFragment host : config.table().hosts()) {

@@ -62,8 +62,7 @@ record ClientSpec(String name, Kind kind, Form form, String place) {
   }
 
   private Struct sidecarMetadata() {
-    Value inbound =
-        struct(Map.of("listen", text("127.0.0.1:9000"), "app", text("127.0.0.1:9001")));
+    Value inbound = struct(Map.of("listen", text("127.0.0.1:9000"), "app", text("127.0.0.1:9001")));
     return Struct.newBuilder()
         .putFields("namespace", text(namespace()))
         .putFields("inbound", list(inbound))

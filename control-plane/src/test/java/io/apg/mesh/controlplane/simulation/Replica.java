@@ -111,8 +111,7 @@ final class Replica {
   ServedStream serve(Connection connection) {
     String id = starts + "-" + ++served;
     ServedStream stream =
-        new ServedStream(
-            time, this, connection.client().spec().node(), id, settings, connection);
+        new ServedStream(time, this, connection.client().spec().node(), id, settings, connection);
     streams.add(stream);
     return stream;
   }

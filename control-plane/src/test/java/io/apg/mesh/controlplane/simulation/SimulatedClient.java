@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client with its connections, one after another, to whatever replica it finds. */
@@ -25,7 +24,7 @@ final class SimulatedClient {
   private final Random random;
   private final List<Replica> replicas;
   private final Counters counters;
-  private final Consumer<String> log;
+  private final Log log;
   private final WatchedPeer peer;
   private @Nullable Connection connection;
   private boolean stalled;
@@ -44,7 +43,7 @@ final class SimulatedClient {
       List<Replica> replicas,
       SessionSettings settings,
       Counters counters,
-      Consumer<String> log) {
+      Log log) {
     this.time = time;
     this.spec = spec;
     this.random = new Random(seed ^ spec.name().hashCode() * 0x9E3779B97F4A7C15L);
@@ -56,7 +55,8 @@ final class SimulatedClient {
 
   private WatchedPeer peer(SessionSettings settings) {
     return switch (spec.kind()) {
-      case ENVOY -> WatchedPeer.envoy(
+      case ENVOY ->
+          WatchedPeer.envoy(
               spec.form(), settings, Connection.SLOWEST, ChangeWords::answers, this::say);
       case GRPC -> WatchedPeer.grpc(spec.target(), settings, Connection.SLOWEST, this::say);
       case REFUSER -> WatchedPeer.refuser(spec.form(), settings, this::say);
@@ -110,7 +110,7 @@ final class SimulatedClient {
     streams++;
     opened.open(up.get(random.nextInt(up.size())));
     counters.add(Counters.What.STREAMS);
-    log.accept(spec.name() + " connects");
+    log.tell(() -> spec.name() + " connects");
     peer.connect();
   }
 
@@ -120,7 +120,7 @@ final class SimulatedClient {
     if (old != null) {
       old.cut();
       connection = null;
-      log.accept(spec.name() + " is cut off");
+      log.tell(() -> spec.name() + " is cut off");
       time.after(Duration.ofMillis(10 + random.nextInt(BACK_OFF_MILLIS)), this::connect);
     }
   }
@@ -144,7 +144,7 @@ final class SimulatedClient {
 
   private void say(XdsRequest request) {
     if (connection != null) {
-      log.accept(spec.name() + " says " + request);
+      log.tell(() -> spec.name() + " says " + request);
       connection.say(request);
     }
   }
@@ -155,12 +155,12 @@ final class SimulatedClient {
 
   void sent(XdsResponse response, NodeMemory memory) {
     lastResponse = time.now();
-    log.accept(spec.name() + " is sent " + WatchedPeer.shown(response));
+    log.tell(() -> spec.name() + " is sent " + WatchedPeer.shown(response));
     guarded(() -> peer.sent(response, memory));
   }
 
   void receive(XdsResponse response) {
-    log.accept(spec.name() + " gets #" + response.nonce());
+    log.tell(() -> spec.name() + " gets #" + response.nonce());
     guarded(() -> peer.receive(response, time.now()));
     watchWarming();
   }
@@ -196,7 +196,11 @@ final class SimulatedClient {
 
   private void runOut(long since) {
     if (since == coldSince && peer.isWarming()) {
-      guarded(() -> log.accept(spec.name() + " gives up on " + peer.runOut(time.now())));
+      guarded(
+          () -> {
+            Set<String> given = peer.runOut(time.now());
+            log.tell(() -> spec.name() + " gives up on " + given);
+          });
       counters.add(Counters.What.TIMEOUTS);
       watchWarming();
     }

@@ -35,16 +35,16 @@ final class Simulation {
   private static final Duration YOUNG = Duration.ofSeconds(8);
 
   private final Story story;
-  private final Consumer<String> log;
+  private final Log log;
   private final VirtualTime time = new VirtualTime();
   private final Counters counters = new Counters();
   private final SimulatedRegistry registry = new SimulatedRegistry(time);
   private final List<Replica> replicas = new ArrayList<>();
   private final Map<String, SimulatedClient> clients = new LinkedHashMap<>();
 
-  Simulation(Story story, Flaw flaw, Consumer<String> log) {
+  Simulation(Story story, Flaw flaw, Log log) {
     this.story = story;
-    this.log = what -> log.accept(time.now() / 1_000_000 + " " + what);
+    this.log = line -> log.tell(() -> time.now() / 1_000_000 + " " + line.get());
     SessionSettings settings = settings(story.warmBound());
     for (int i = 0; i < story.replicas(); i++) {
       Random random = new Random(story.seed() * 31 + i);
@@ -98,7 +98,7 @@ final class Simulation {
   }
 
   private void mend() {
-    log.accept("the end: everything is mended");
+    log.tell(() -> "the end: everything is mended");
     replicas.forEach(replica -> replica.lag(Duration.ZERO));
     clients.values().forEach(SimulatedClient::resume);
     change(List.of("mend"));
@@ -108,7 +108,7 @@ final class Simulation {
   // What happens.
 
   private void happen(Happening happening) {
-    log.accept("* " + happening);
+    log.tell(() -> "* " + happening);
     counters.add(Counters.What.HAPPENINGS);
     List<String> words = happening.words();
     switch (words.get(0)) {
@@ -116,8 +116,7 @@ final class Simulation {
       case "stall" -> client(words.get(1), SimulatedClient::stall);
       case "resume" -> client(words.get(1), SimulatedClient::resume);
       case "restart" -> restart(words);
-      case "lag" ->
-          replica(words.get(1)).lag(Duration.ofMillis(Long.parseLong(words.get(2))));
+      case "lag" -> replica(words.get(1)).lag(Duration.ofMillis(Long.parseLong(words.get(2))));
       case "calm" -> checkCalm();
       default -> change(words);
     }
@@ -161,7 +160,7 @@ final class Simulation {
       return;
     }
     if (registry.apply(changes) instanceof ApplyOutcome.Refused refused) {
-      log.accept("refused: " + refused.problems());
+      log.tell(() -> "refused: " + refused.problems());
       counters.add(Counters.What.CHANGES_REFUSED);
       return;
     }
@@ -202,8 +201,7 @@ final class Simulation {
   private boolean knowsRoutes(SimulatedClient client, Snapshot snapshot) {
     long age = time.now() - client.connectedAt();
     boolean hasBad = snapshot.resources(XdsType.ROUTE).stream().anyMatch(WatchedPeer::isBad);
-    return client.streams() == 1
-        || (!hasBad && age > story.warmBound().plus(YOUNG).toNanos());
+    return client.streams() == 1 || (!hasBad && age > story.warmBound().plus(YOUNG).toNanos());
   }
 
   private static Snapshot snapshot(SimulatedClient client, ServedStream stream) {
@@ -220,8 +218,7 @@ final class Simulation {
       assertThat(publication.revision()).isEqualTo(registry.state().revision());
       assertThat(SimulatedPublisher.versions(publication))
           .as("what a replica publishes, and what it would had it just started")
-          .isEqualTo(
-              SimulatedPublisher.expected(registry.state(), publication.views().keySet()));
+          .isEqualTo(SimulatedPublisher.expected(registry.state(), publication.views().keySet()));
     }
     for (SimulatedClient client : clients.values()) {
       ServedStream stream = client.stream();

@@ -18,6 +18,7 @@ final class Stories {
 
   /** Then no stream breaks: what is lost with one of these cannot always be found out. */
   private final boolean refusesClusters;
+
   private final List<ClientSpec> clients = new ArrayList<>();
   private final List<Happening> happenings = new ArrayList<>();
   private int replicas;
@@ -59,7 +60,8 @@ final class Stories {
         dice < 14
             ? ClientSpec.Kind.ENVOY
             : dice < 18 ? ClientSpec.Kind.GRPC : ClientSpec.Kind.REFUSER;
-    boolean delta = kind != ClientSpec.Kind.GRPC && random.nextBoolean();
+    boolean delta =
+        kind == ClientSpec.Kind.REFUSER || (kind == ClientSpec.Kind.ENVOY && random.nextBoolean());
     boolean gateway = kind == ClientSpec.Kind.ENVOY && random.nextInt(4) == 0;
     int service = random.nextInt(SERVICES);
     String place = NAMESPACES.get(service % 2) + "/s" + service;
@@ -138,7 +140,8 @@ final class Stories {
   /** Mostly shorter than a message takes, so that everything happens amid something else. */
   private void pause() {
     int dice = random.nextInt(10);
-    millis += dice < 5 ? random.nextInt(60) : dice < 9 ? random.nextInt(600) : random.nextInt(20_000);
+    millis +=
+        dice < 5 ? random.nextInt(60) : dice < 9 ? random.nextInt(600) : random.nextInt(20_000);
   }
 
   private void edit() {

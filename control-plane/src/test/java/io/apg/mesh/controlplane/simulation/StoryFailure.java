@@ -13,7 +13,7 @@ final class StoryFailure {
 
   /** What goes wrong in that story; null = nothing. */
   static @Nullable Throwable of(Story story, Flaw flaw, Counters counters) {
-    return play(new Simulation(story, flaw, line -> {}), counters);
+    return play(new Simulation(story, flaw, Log.NONE), counters);
   }
 
   private static @Nullable Throwable play(Simulation simulation, Counters counters) {
@@ -42,8 +42,7 @@ final class StoryFailure {
       Story fewer = now.withClients(clients);
       left =
           fewer.withHappenings(
-              Shrinker.shrink(
-                  fewer.happenings(), some -> fails(fewer.withHappenings(some), flaw)));
+              Shrinker.shrink(fewer.happenings(), some -> fails(fewer.withHappenings(some), flaw)));
     }
     return left;
   }
@@ -60,7 +59,8 @@ final class StoryFailure {
   static AssertionError told(Story story, Flaw flaw) {
     Story shortest = shortest(story, flaw);
     List<String> lines = new ArrayList<>();
-    Throwable failure = play(new Simulation(shortest, flaw, lines::add), new Counters());
+    Throwable failure =
+        play(new Simulation(shortest, flaw, line -> lines.add(line.get())), new Counters());
     List<String> last = lines.subList(Math.max(0, lines.size() - LINES), lines.size());
     return new AssertionError(
         "%s%n%n%d clients and %d happenings of seed %d fail:%n%s%nHow it goes:%n  %s%n%nAgain: %s%n"
