@@ -28,8 +28,6 @@ final class Replica {
   private LaggingStore store;
   private Publisher publisher;
   private boolean up = true;
-  private int starts;
-  private int served;
   private Duration lag = Duration.ZERO;
   private long seenAt;
   private long toldAt;
@@ -103,15 +101,15 @@ final class Replica {
     store = new LaggingStore(registry.state());
     seenAt = time.now();
     toldAt = time.now();
-    starts++;
     up = true;
     publisher = publisher(store);
   }
 
   ServedStream serve(Connection connection) {
-    String id = starts + "-" + ++served;
+    SimulatedClient client = connection.client();
+    String id = client.spec().name() + "-" + client.streams();
     ServedStream stream =
-        new ServedStream(time, this, connection.client().spec().node(), id, settings, connection);
+        new ServedStream(time, this, client.spec().node(), id, settings, connection);
     streams.add(stream);
     return stream;
   }
