@@ -8,13 +8,15 @@ BENCH = java -jar benchmarks/target/benchmarks.jar --output benchmarks/target
 BUILT = target/.built
 # What random choices of `make soak` come from.
 SEED ?= 1
+# How many stories `make sim` plays.
+SEEDS ?= 1000
 # The tests that rewrite what they compare with.
 WRITTEN = GoldenTest,BootstrapTest,ConfigReferenceTest,MeshctlDocTest,TroubleshootingOnEnvoyTest
 SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name node_modules -o -name test \) \
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test conformance soak it lint fmt golden docs demo verify compose bench bench-quick bench-jmh bench-build image-check clean hooks ci tools
+.PHONY: help build test conformance soak sim it lint fmt golden docs demo verify compose bench bench-quick bench-jmh bench-build image-check clean hooks ci tools
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +39,10 @@ soak: tools ## The tests of traffic on real Envoys with many more changes: make 
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \
 	$(MAVEN) -q -Pfast test -Dtest='*OnEnvoyTest' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtraffic.soak=5 -Dtraffic.seed=$(SEED)
+
+sim: tools ## Stories of a whole mesh on a virtual clock: make sim SEEDS=1000, make sim SEED=7 for one
+	$(MAVEN) -q -Pfast test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -pl control-plane -am \
+	  $(if $(filter command line,$(origin SEED)),-Dsim.seed=$(SEED),-Dsim.seeds=$(SEEDS))
 
 it: tools ## One test class or pattern with what it needs: make it TEST=EnvoyProcessTest
 	ENVOY_PATH=$$(scripts/envoy-path) && export ENVOY_PATH && \

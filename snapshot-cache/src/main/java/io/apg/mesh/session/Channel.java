@@ -427,6 +427,9 @@ final class Channel {
       agenda.openHosts(name, Set.of());
     } else if (forced && type.fullState() && before.resource() != null) {
       batch.send(before, before.resource());
+    } else if (forced && type.fullState() && before.isUnknown()) {
+      // Nobody has what is owed; so whatever is wanted next goes out, even what the client listed.
+      holdings.set(name, Held.SOMETHING);
     }
   }
 

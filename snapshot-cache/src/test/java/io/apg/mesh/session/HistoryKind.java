@@ -41,7 +41,7 @@ enum HistoryKind {
 
   ModelPeer client(Form form, Deque<XdsRequest> out) {
     if (!isEnvoy()) {
-      return new ModelGrpc(out::add);
+      return new ModelGrpc(ModelGrpc.TARGET, out::add);
     }
     ModelClient envoy = new ModelClient(form, ordered, out::add);
     envoy.scopesWait = !refuses; // a refusal that is not known yet is waited for within a bound

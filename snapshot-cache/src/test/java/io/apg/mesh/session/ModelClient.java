@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class ModelClient implements ModelPeer {
   private final Consumer<XdsRequest> out;
 
   // What survives a stream.
-  final ModelClusters clusters = new ModelClusters();
+  final ModelClusters clusters;
   final ModelListeners listeners = new ModelListeners();
   final ModelRoutes routes = new ModelRoutes();
   final ModelScopes scopes = new ModelScopes();
@@ -54,6 +55,12 @@ final class ModelClient implements ModelPeer {
 
   /** {@code ordered} = all types on one stream. */
   ModelClient(Form form, boolean ordered, Consumer<XdsRequest> out) {
+    this(form, ordered, resource -> true, out);
+  }
+
+  /** {@code answers} = whether those answer whom a cluster asks beside the server. */
+  ModelClient(Form form, boolean ordered, Predicate<Resource> answers, Consumer<XdsRequest> out) {
+    this.clusters = new ModelClusters(answers);
     this.form = form;
     this.ordered = ordered;
     this.out = out;
@@ -180,6 +187,7 @@ final class ModelClient implements ModelPeer {
         && (spoken.contains(XdsType.ENDPOINT) || !clusters.endpointNames().isEmpty())) {
       ask(XdsType.ENDPOINT, clusters.endpointNames(), List.of());
     }
+    unsubscribeUnneeded();
     askSecrets();
     if (outcome.bad().isEmpty()) {
       accepted(response);
@@ -220,10 +228,29 @@ final class ModelClient implements ModelPeer {
     withheld.clear();
   }
 
+  /** Nobody answers that cluster. */
+  void unanswered(String cluster) {
+    clusters.unanswered(cluster);
+    afterWarming();
+  }
+
   /** Clusters may have become warm. */
   private void afterWarming() {
+    unsubscribeUnneeded();
     release();
     askListeners();
+  }
+
+  /** A cluster that took its new form asks no more for what its old one needed. */
+  private void unsubscribeUnneeded() {
+    Set<String> unneeded = clusters.dropUnneeded();
+    if (!unneeded.isEmpty()) {
+      boolean delta = form == Form.DELTA;
+      ask(
+          XdsType.ENDPOINT,
+          delta ? Set.of() : clusters.endpointNames(),
+          delta ? unneeded : Set.of());
+    }
   }
 
   /** Asks for listeners as soon as the first clusters are warm. */

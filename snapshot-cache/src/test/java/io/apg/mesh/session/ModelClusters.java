@@ -1,6 +1,7 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,14 @@ final class ModelClusters {
   final Map<String, ModelCluster> all = new TreeMap<>();
   final Map<String, Resource> endpoints = new TreeMap<>();
   final Map<String, Resource> secrets = new TreeMap<>();
+  private final Predicate<Resource> answers;
   private final Map<String, String> halfMade = new HashMap<>(); // name to version
   private boolean stuck;
+
+  /** {@code answers} = whether those whom a cluster asks, but for the server, answer. */
+  ModelClusters(Predicate<Resource> answers) {
+    this.answers = answers;
+  }
 
   /**
    * What a response did.
@@ -84,13 +92,11 @@ final class ModelClusters {
 
   private void set(Resource resource, @Nullable ModelCluster old, Set<String> fresh) {
     ModelCluster cluster = old == null ? new ModelCluster(resource) : old;
-    if (old == null) {
-      all.put(resource.name(), cluster);
-      if (resource.warming().endpoints()) {
-        fresh.add(resource.name());
-      }
+    all.put(resource.name(), cluster);
+    if (resource.warming().endpoints() && !cluster.needsEndpoints()) {
+      fresh.add(resource.name());
     }
-    cluster.take(resource, secrets.keySet());
+    cluster.take(resource, secrets.keySet(), answers.test(resource));
   }
 
   private Set<String> gone(XdsResponse response, boolean full, Set<String> seen) {
@@ -155,12 +161,40 @@ final class ModelClusters {
     return accepted;
   }
 
+  /** Load assignments of clusters that are of another kind now, which are needed no more. */
+  Set<String> dropUnneeded() {
+    Set<String> unneeded = new TreeSet<>(endpoints.keySet());
+    unneeded.removeAll(endpointNames());
+    endpoints.keySet().removeAll(unneeded);
+    return unneeded;
+  }
+
+  /** Whom clusters ask that warm, and how long they wait for an answer. */
+  Map<String, Duration> asked() {
+    Map<String, Duration> asked = new TreeMap<>();
+    all.forEach(
+        (name, cluster) -> {
+          if (cluster.asks()) {
+            asked.put(name, cluster.resource.warming().bound());
+          }
+        });
+    return asked;
+  }
+
+  /** Nobody answers that cluster, which goes on without. */
+  void unanswered(String name) {
+    ModelCluster cluster = all.get(name);
+    if (cluster != null) {
+      cluster.unanswered(secrets.keySet());
+    }
+  }
+
   /** Names of the load assignments that it needs. */
   Set<String> endpointNames() {
     Set<String> names = new TreeSet<>();
     all.forEach(
         (name, cluster) -> {
-          if (cluster.resource.warming().endpoints()) {
+          if (cluster.needsEndpoints()) {
             names.add(name);
           }
         });
@@ -186,7 +220,8 @@ final class ModelClusters {
     ModelCluster cluster = all.get(name);
     return cluster != null
         && cluster.inUse != null
-        && (!cluster.resource.warming().endpoints() || endpoints.containsKey(name))
+        && answers.test(cluster.inUse)
+        && (!cluster.inUse.warming().endpoints() || endpoints.containsKey(name))
         && secrets.keySet().containsAll(cluster.inUse.secrets());
   }
 }

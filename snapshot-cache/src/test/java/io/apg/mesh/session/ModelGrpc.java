@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * valid resources of a response that it refuses (gRFC A46), and names the others.
  */
 final class ModelGrpc implements ModelPeer {
-  private static final String TARGET = "l0";
+  /** What clients of histories dial. */
+  static final String TARGET = "l0";
 
   private final Consumer<XdsRequest> out;
   private final Map<XdsType, Map<String, Resource>> held = new EnumMap<>(XdsType.class);
@@ -30,13 +31,14 @@ final class ModelGrpc implements ModelPeer {
   private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
   private final Map<XdsType, String> nonces = new EnumMap<>(XdsType.class);
 
-  ModelGrpc(Consumer<XdsRequest> out) {
+  /** A client that dials {@code target}, the name of a listener. */
+  ModelGrpc(String target, Consumer<XdsRequest> out) {
     this.out = out;
     for (XdsType type : XdsType.values()) {
       held.put(type, new TreeMap<>());
       wanted.put(type, Set.of());
     }
-    wanted.put(XdsType.LISTENER, Set.of(TARGET));
+    wanted.put(XdsType.LISTENER, Set.of(target));
   }
 
   @Override

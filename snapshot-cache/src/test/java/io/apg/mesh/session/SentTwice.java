@@ -94,7 +94,8 @@ final class SentTwice {
     }
     boolean asked = needed.removeIf(key -> key.startsWith(response.type() + "/"));
     boolean same = all.toString().equals(versions.put(response.type().name(), all.toString()));
-    return same && !asked ? response.type() + " as before: " + all : "";
+    boolean isBarrier = response.resources().stream().allMatch(this::mayBarrier);
+    return same && !asked && !isBarrier ? response.type() + " as before: " + all : "";
   }
 
   private String changes(XdsResponse response) {
@@ -112,9 +113,16 @@ final class SentTwice {
     return twice.toString();
   }
 
-  /** A load assignment may prove that clusters sent before were handled. */
+  /**
+   * A load assignment may prove that clusters sent before were handled; where the client has none,
+   * another resource.
+   */
   private boolean mayBarrier(Resource resource) {
-    return resource.type() == XdsType.ENDPOINT && (!openClusters.isEmpty() || !heardClusters);
+    boolean isBarrier =
+        resource.type() == XdsType.ENDPOINT
+            || resource.type() != XdsType.CLUSTER
+                && subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty();
+    return isBarrier && (!openClusters.isEmpty() || !heardClusters);
   }
 
   private boolean changed(String key, Resource resource) {

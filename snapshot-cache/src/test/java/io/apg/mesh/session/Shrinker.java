@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Leaves out of a failing list what it fails without (delta debugging). */
-final class Shrinker {
+public final class Shrinker {
   private Shrinker() {}
 
   /** A part of {@code steps} that still fails, and would not without any one of its steps. */
-  static <T> List<T> shrink(List<T> steps, Predicate<List<T>> fails) {
+  public static <T> List<T> shrink(List<T> steps, Predicate<List<T>> fails) {
     List<T> left = steps;
     int size = Math.max(1, left.size() / 2);
     while (true) {

@@ -51,6 +51,24 @@ class TakeBackTest {
     stream.expectNothing();
   }
 
+  /** Nobody has its last good form; when that is wanted again, it is what frees the client. */
+  @Test
+  void aRefusedChangeOfWhichTheGoodFormIsUnknownIsMendedBySendingThatForm() {
+    String good = mesh.publish().resource(CLUSTER, "a").version();
+    TestStream stream = open(Form.DELTA).snapshot(mesh.cluster("a", "bad").publish());
+    stream.reconnect(CLUSTER, List.of(), Map.of("a", good));
+    XdsResponse bad = stream.expect(CLUSTER);
+    stream.reconnect(ENDPOINT, List.of("a"), Map.of());
+    stream.drain();
+    stream.nack(bad, "Error adding/updating cluster(s) a: no");
+    stream.drain();
+    stream.snapshot(mesh.service("a").publish());
+    assertThat(stream.drain())
+        .filteredOn(response -> response.type() == CLUSTER)
+        .flatExtracting(TestStream::names)
+        .contains("a");
+  }
+
   @Test
   void aRefusedNewClusterIsLeftOutInSotw() {
     TestStream stream = synced(Form.SOTW);

@@ -12,6 +12,7 @@ import io.apg.mesh.snapshot.Publication;
 import io.apg.mesh.snapshot.View;
 import io.apg.mesh.translate.Translator;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ record Pipeline(
   /** After some steps of the change feed, with exactly the views that are wanted. */
   Pipeline next(MeshState after, Set<ObjectKey> changed, Map<String, ViewKey> wanted) {
     long id = publication.id() + 1;
-    Map<String, IrStep> steps = steps(after, changed);
+    Map<String, IrStep> steps = steps(after, changed, wanted.values());
     PMap<String, TenantResources> nextTenants = tenants;
     for (Map.Entry<String, IrStep> step : steps.entrySet()) {
       TenantResources old = tenants.getOrDefault(step.getKey(), TenantResources.EMPTY);
@@ -88,8 +89,14 @@ record Pipeline(
         new Publication(id, after.revision(), views));
   }
 
-  private Map<String, IrStep> steps(MeshState after, Set<ObjectKey> changed) {
+  private Map<String, IrStep> steps(
+      MeshState after, Set<ObjectKey> changed, Collection<ViewKey> wanted) {
     Map<String, Set<ObjectKey>> byTenant = new HashMap<>();
+    for (ViewKey key : wanted) {
+      if (!tenants.containsKey(key.tenant())) {
+        byTenant.put(key.tenant(), new HashSet<>()); // has something to show even without objects
+      }
+    }
     for (ObjectKey key : changed) {
       byTenant.computeIfAbsent(key.tenant(), tenant -> new HashSet<>()).add(key);
     }

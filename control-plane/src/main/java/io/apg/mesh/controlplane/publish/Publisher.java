@@ -41,13 +41,7 @@ public final class Publisher implements AutoCloseable {
   private final RegistryStore store;
   private final SnapshotCache cache;
   private final RevisionLog revisions = new RevisionLog();
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "publisher");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService worker;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Inbox inbox = new Inbox();
   // Written by the worker only.
@@ -67,11 +61,33 @@ public final class Publisher implements AutoCloseable {
       String defaultNamespace,
       RouteCarriers carriers,
       boolean proven) {
+    this(store, translator, defaults, regexes, defaultNamespace, proven, ownThread());
+  }
+
+  /** The same on a worker of somebody else's, which does one task at a time, in order. */
+  Publisher(
+      RegistryStore store,
+      Translator translator,
+      MappingDefaults defaults,
+      RegexCheck regexes,
+      String defaultNamespace,
+      boolean proven,
+      ExecutorService worker) {
     this.store = store;
+    this.worker = worker;
     this.pipeline = Pipeline.start(new IrBuilder(defaults, regexes), translator);
     NodeBinder binder =
         new NodeBinder(store::state, translator, defaultNamespace, carriers, proven);
     this.cache = new SnapshotCache(binder, this::schedule);
+  }
+
+  private static ExecutorService ownThread() {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, "publisher");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Where streams get their snapshots. */

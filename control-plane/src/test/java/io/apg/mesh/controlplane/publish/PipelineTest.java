@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apg.mesh.controlplane.mapping.Finding;
 import io.apg.mesh.registry.Change;
+import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Reach;
 import io.apg.mesh.registry.ServiceStatus;
@@ -17,6 +18,7 @@ import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a registry means for the proxies of each view. */
@@ -31,6 +33,16 @@ class PipelineTest extends PipelineFixture {
     assertThat(host(BILLING, "orders").getDomainsList()).contains("orders.billing");
     assertThat(host(BILLING, "orders").getRoutes(1).getRoute().getCluster())
         .isEqualTo("svc_orders_billing");
+  }
+
+  @Test
+  void aTenantThatLostEverythingLooksAsOneThatNeverHadAnything() {
+    Map<String, String> never = content(step(start(), MeshState.EMPTY, Set.of()));
+    assertThat(never).isNotEmpty();
+    apply(service("orders", "shop", "v1"));
+    apply(new Change.Delete(ObjectKind.SERVICE, "orders.shop@v1", null));
+    apply(endOfDelivery(store.state()));
+    assertThat(content(pipeline)).isEqualTo(never);
   }
 
   @Test
