@@ -25,6 +25,7 @@ final class EnvoyDump {
           "cds", List.of("dynamic_active_clusters", "cluster"),
           "eds", List.of("dynamic_endpoint_configs", "endpoint_config"),
           "lds", List.of("dynamic_listeners", "active_state.listener"),
+          "srds", List.of("dynamic_scoped_route_configs", "scoped_route_configs"),
           "rds", List.of("dynamic_route_configs", "route_config"));
 
   private final Json dump;
@@ -58,11 +59,13 @@ final class EnvoyDump {
     List<Json> found = new ArrayList<>();
     for (Json config : dump.get("configs").items()) {
       for (Json entry : config.get(place.get(0)).items()) {
-        Json resource = entry.path(place.get(1));
-        String name = resource.get(type.equals("eds") ? "cluster_name" : "name").text();
-        // A listener that was refused stands here too, without content.
-        if (!name.isEmpty()) {
-          found.add(Json.object("name", name, "body", resource));
+        Json content = entry.path(place.get(1));
+        for (Json resource : type.equals("srds") ? content.items() : List.of(content)) {
+          String name = resource.get(type.equals("eds") ? "cluster_name" : "name").text();
+          // A listener that was refused stands here too, without content.
+          if (!name.isEmpty()) {
+            found.add(Json.object("name", name, "body", resource));
+          }
         }
       }
     }

@@ -17,7 +17,8 @@ final class ProxyConfigCommand implements Command {
       Argument.parameter(String.class, "0", "NODE", "The proxy's node id.").orElse("");
 
   private final Argument<String> type =
-      Argument.text("--type", "TYPE", "cds, eds, lds or rds; all of them where it is absent.");
+      Argument.text(
+          "--type", "TYPE", "cds, eds, lds, srds or rds; all of them where it is absent.");
 
   private final Argument<String> admin =
       Argument.text(
@@ -48,7 +49,8 @@ final class ProxyConfigCommand implements Command {
   @Override
   public Integer call() {
     if (!type.value().isEmpty() && !Cells.TYPES.contains(type.value())) {
-      throw Failure.usage("--type: " + type.value() + " (expected: cds, eds, lds or rds)", "");
+      throw Failure.usage(
+          "--type: " + type.value() + " (expected: cds, eds, lds, srds or rds)", "");
     }
     Json served = served(connection.open(shell), node.value(), type.value());
     return admin.value().isEmpty()

@@ -2,6 +2,7 @@ package io.apg.mesh.registry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,17 @@ public sealed interface Change {
   record PutEndpoint(
       Mode mode, String serviceId, EndpointSpec spec, @Nullable Long expectedRevision)
       implements Change {}
+
+  /**
+   * A change that depends on what is there: {@code decide} makes it of the tenant's newest state,
+   * on top of which it is committed, so that no other write comes between. It must be a pure and
+   * quick function, as it runs inside the store's write lock, more than once where a store tries
+   * again.
+   *
+   * @param kind of the object
+   * @param id of the object
+   */
+  record Edit(ObjectKind kind, String id, Function<TenantState, Change> decide) implements Change {}
 
   /**
    * Removes an object; an id or, for services, a reference.

@@ -1,6 +1,7 @@
 package io.apg.mesh.embed;
 
 import io.apg.mesh.snapshot.Digest;
+import io.apg.mesh.snapshot.MergedResources;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.RouteTable;

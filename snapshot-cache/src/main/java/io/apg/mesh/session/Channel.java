@@ -18,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * at. Every step costs what changed.
  */
 final class Channel {
+  /** One a response, and many where routes are found by scope: an answer is to tell which. */
+  private static final int ROUTES_KEPT = 4096;
+
   private final XdsType type;
   private final Lane lane;
   private final Subscription subscription;
   private final Holdings holdings;
-  private final InFlight inFlight = new InFlight();
+  private final InFlight inFlight;
   private final Agenda agenda = new Agenda();
   private boolean requested;
   private boolean answerOwed;
   private boolean answered;
+  private boolean empty;
   private @Nullable Nack lastNack;
 
   Channel(XdsType type, Lane lane) {
@@ -34,6 +38,7 @@ final class Channel {
     this.lane = lane;
     this.subscription = new Subscription(type);
     this.holdings = new Holdings(type);
+    this.inFlight = type == XdsType.ROUTE ? new InFlight(ROUTES_KEPT) : new InFlight();
   }
 
   XdsType type() {
@@ -101,6 +106,16 @@ final class Channel {
   /** Whether the snapshot has a resource of that name. */
   boolean snapshotHas(String name) {
     return base().resource(type, name) != null;
+  }
+
+  /** Whether a client that had nothing is yet to get all that its first answer is to bring. */
+  boolean isFirstAnswer() {
+    return empty && (!answered || holdings.hasBacklog());
+  }
+
+  /** Whether something that the client has of this type names a cluster, as far as known. */
+  boolean refersTo(String cluster) {
+    return holdings.refersTo(cluster, subscription);
   }
 
   /** Whether any response has gone out. */
@@ -277,6 +292,7 @@ final class Channel {
   /** Begins to serve a requested type; answers what the client has from an earlier stream. */
   Set<String> begin(Snapshot snapshot) {
     Set<String> listed = new LinkedHashSet<>(holdings.exceptions());
+    empty = listed.isEmpty();
     holdings.base(snapshot);
     agenda.retain(subscription::covers);
     for (String name : subscription.names()) {

@@ -68,9 +68,15 @@ final class Goals {
     if (rejection != null) {
       return instead(channel, wanted, rejection);
     }
-    return wanted instanceof EncodedResource listener && wanted.type() == XdsType.LISTENER
-        ? listener(channel, listener)
-        : Target.send(wanted);
+    if (wanted instanceof EncodedResource pointer) {
+      if (wanted.type() == XdsType.LISTENER) {
+        return listener(channel, pointer);
+      }
+      if (wanted.type() == XdsType.SCOPED_ROUTE) {
+        return scope(channel, pointer, snapshot);
+      }
+    }
+    return Target.send(wanted);
   }
 
   /** Why the client must not get that; what others refused and it has, it may keep. */
@@ -127,10 +133,41 @@ final class Goals {
     return waiting.isEmpty() ? Target.send(wanted) : Target.keepWaiting(waiting);
   }
 
+  /**
+   * A scope of a name that the client does not know leads new requests to routes, so it waits as a
+   * new route does: what it leads to goes out at once.
+   */
+  private Target scope(Channel channel, EncodedResource wanted, Snapshot snapshot) {
+    if (channel.isFirstAnswer() || !channel.held(wanted.name()).isAbsent()) {
+      return Target.send(wanted);
+    }
+    Set<String> waiting = new LinkedHashSet<>();
+    for (String routes : wanted.refs().routes()) {
+      Channel known = channels.of(XdsType.ROUTE, routes);
+      if (known == null || known.held(routes).isAbsent()) {
+        clusters(snapshot.resource(XdsType.ROUTE, routes)).stream()
+            .filter(cluster -> readiness(cluster) == Readiness.COMING)
+            .forEach(waiting::add);
+      }
+    }
+    return waiting.isEmpty() ? Target.send(wanted) : Target.keepWaiting(waiting);
+  }
+
+  private static Set<String> clusters(@Nullable Resource routes) {
+    if (routes instanceof RouteConfig config) {
+      return config.table().clusters();
+    }
+    return routes instanceof EncodedResource whole ? whole.refs().clusters() : Set.of();
+  }
+
   private Target route(Channel channel, RouteConfig wanted) {
     recall(channel, wanted.name());
     Held held = channel.held(wanted.name());
-    Target target = routeGate.target(wanted, held, channel.agenda().openHosts(wanted.name()));
+    boolean scoped = !channels.all(XdsType.SCOPED_ROUTE).isEmpty();
+    Target target =
+        held.isAbsent() && scoped
+            ? routeGate.scoped(wanted)
+            : routeGate.target(wanted, held, channel.agenda().openHosts(wanted.name()));
     Resource form = target.resource();
     if (form == null) {
       return channel.agenda().isOwed(wanted.name()) && held.resource() != null

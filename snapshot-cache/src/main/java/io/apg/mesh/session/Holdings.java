@@ -160,6 +160,19 @@ final class Holdings {
     return all;
   }
 
+  /** Whether something that the client has names a cluster; costs where it differs, mostly. */
+  boolean refersTo(String cluster, Subscription subscription) {
+    for (Held held : exceptions.values()) {
+      if (held.resource() != null && held.resource().refersToCluster(cluster)) {
+        return true;
+      }
+    }
+    if (base == null || !base.mayReferTo(type, cluster)) {
+      return false;
+    }
+    return all(subscription).stream().anyMatch(resource -> resource.refersToCluster(cluster));
+  }
+
   private static void add(List<Resource> all, Held held) {
     if (held.resource() != null) {
       all.add(held.resource());

@@ -16,10 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class InFlight {
   private static final int KEPT = 16;
 
+  private final int kept;
   private final Deque<Sent> sent = new ArrayDeque<>(2);
   private long newest = -1;
   private String served = "";
   private String acked = "";
+
+  InFlight() {
+    this(KEPT);
+  }
+
+  /** Of responses of which so many may be out before the oldest are counted as one. */
+  InFlight(int kept) {
+    this.kept = kept;
+  }
 
   /** Number of the newest response; -1 = none. */
   long newest() {
@@ -62,7 +72,7 @@ final class InFlight {
     newest = response.last;
     served = response.version;
     sent.addLast(response);
-    if (sent.size() > KEPT) {
+    if (sent.size() > kept) {
       Sent oldest = sent.removeFirst();
       sent.addFirst(oldest.plus(sent.removeFirst()));
     }

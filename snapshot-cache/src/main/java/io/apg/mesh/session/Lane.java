@@ -43,6 +43,11 @@ public final class Lane {
     return form;
   }
 
+  /** Whether changes alone travel on it. */
+  public boolean isDelta() {
+    return form == Form.DELTA;
+  }
+
   /** Whether several types may travel on it (ADS). */
   boolean aggregated() {
     return aggregated;

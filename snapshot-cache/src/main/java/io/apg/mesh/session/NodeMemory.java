@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
 /**
  * What one client has refused, kept across its streams: such content is never sent to it again; the
@@ -37,7 +39,7 @@ public final class NodeMemory {
   private final MemoryListener listener;
   private volatile Map<FragmentKey, Rejection> rejections = Map.of();
   private volatile Map<XdsType, Set<String>> doubted = Map.of();
-  private volatile Map<String, Variant> variants = Map.of();
+  private volatile PMap<String, Variant> variants = HashTreePMap.empty();
   private volatile List<HostForm> recalled = List.of();
 
   /** A route configuration in which some virtual hosts are not as wanted. */
@@ -177,9 +179,7 @@ public final class NodeMemory {
   void ended(RouteConfig config) {
     synchronized (this) {
       if (!variants.containsKey(config.name())) {
-        Map<String, Variant> next = new HashMap<>(variants);
-        next.put(config.name(), new Variant(config, Set.of()));
-        variants = Map.copyOf(next);
+        variants = variants.plus(config.name(), new Variant(config, Set.of()));
       }
     }
   }
@@ -192,13 +192,10 @@ public final class NodeMemory {
       return;
     }
     synchronized (this) {
-      Map<String, Variant> next = new HashMap<>(variants);
-      if (open.isEmpty()) {
-        next.remove(name);
-      } else {
-        next.put(name, new Variant(config, Set.copyOf(open)));
-      }
-      variants = Map.copyOf(next);
+      variants =
+          open.isEmpty()
+              ? variants.minus(name)
+              : variants.plus(name, new Variant(config, Set.copyOf(open)));
       recalled = recalled.stream().filter(form -> !form.routeConfig().equals(name)).toList();
     }
     if (!rejections.isEmpty()) {

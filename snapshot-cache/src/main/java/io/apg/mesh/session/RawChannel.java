@@ -133,8 +133,11 @@ final class RawChannel {
     if (channel.type().fullState()) {
       channel.oweAnswer();
     } else {
-      Set<String> names = channel.subscription().names();
-      names.stream().filter(channel::snapshotHas).forEach(channel::owe);
+      List<String> present =
+          channel.subscription().names().stream().filter(channel::snapshotHas).toList();
+      if (present.stream().noneMatch(channel::isDue)) {
+        present.forEach(channel::owe); // otherwise what changed brings the new version
+      }
     }
     return true;
   }

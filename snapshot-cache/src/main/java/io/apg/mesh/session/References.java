@@ -34,10 +34,8 @@ final class References {
     if (channel.hasUnknown()) {
       return true;
     }
-    for (Resource resource : channel.heldResources()) {
-      if (resource.refersToCluster(cluster)) {
-        return true;
-      }
+    if (channel.refersTo(cluster)) {
+      return true;
     }
     for (Sent sent : channel.inFlight().all()) {
       for (Sent.Change change : sent.changes.values()) {

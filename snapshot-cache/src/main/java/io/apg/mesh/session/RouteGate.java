@@ -64,6 +64,22 @@ final class RouteGate {
     return edit.target(waiting);
   }
 
+  /**
+   * The form to send of a configuration that the client does not have and that a scope leads to:
+   * the scope has waited for what is coming, and what was refused must not be led to.
+   */
+  Target scoped(RouteConfig wanted) {
+    Set<String> refused = new LinkedHashSet<>();
+    for (String cluster : wanted.table().clusters()) {
+      if (readiness.apply(cluster) == Readiness.REFUSED) {
+        refused.add(cluster);
+      }
+    }
+    Edit edit = new Edit(wanted, null, refused.isEmpty() ? Held.ABSENT : Held.SOMETHING, Map.of());
+    wanted.table().hostNames().forEach(edit::apply);
+    return edit.target(Set.of());
+  }
+
   /** Whether it is remembered what the client has of all that names one of the clusters. */
   private static boolean isKnown(
       RouteConfig wanted, Map<String, HostForm> forms, Set<String> clusters) {

@@ -23,7 +23,7 @@ final class StatusBoard {
   private final Postponed postponed;
   private final Leaving leaving;
   private long inSyncWith = -1;
-  // Listeners are many where there are tcp services: those that were looked through once.
+  // Listeners and scopes may be many: those that were looked through once.
   private String completeFor = "";
   // Most steps change one type, and most of those only its versions.
   private SessionStatus last = SessionStatus.NEW;
@@ -81,34 +81,51 @@ final class StatusBoard {
           || channels.clusters().isRequested()
           || !channels.endpoints().isRequested();
     }
-    if (!proofs.allOver() || !postponed.isEmpty()) {
+    if (!proofs.allOver(name -> stays(name, snapshot))
+        || postponed.names().stream().anyMatch(name -> stays(name, snapshot))) {
       return false;
     }
     if (!channels.listeners().isRequested()) {
       return !channels.aggregated();
     }
     boolean exact = !channels.listeners().differs();
-    String listeners = snapshot.version(XdsType.LISTENER);
-    if (exact && listeners.equals(completeFor)) {
+    boolean scoped = !channels.all(XdsType.SCOPED_ROUTE).isEmpty();
+    String version = snapshot.version(XdsType.LISTENER);
+    if (scoped) {
+      exact &= !channels.of(XdsType.SCOPED_ROUTE).differs();
+      version += snapshot.version(XdsType.SCOPED_ROUTE);
+    }
+    if (exact && version.equals(completeFor)) {
       return true;
     }
-    for (Resource resource : channels.listeners().heldResources()) {
-      if (resource instanceof EncodedResource listener) {
-        for (String route : listener.refs().routes()) {
+    if (!hasRoutesOf(channels.listeners())
+        || (scoped && !hasRoutesOf(channels.of(XdsType.SCOPED_ROUTE)))) {
+      return false;
+    }
+    completeFor = exact ? version : "";
+    return true;
+  }
+
+  private boolean hasRoutesOf(Channel pointers) {
+    for (Resource resource : pointers.heldResources()) {
+      if (resource instanceof EncodedResource pointer) {
+        if (pointer.refs().scopes() && channels.all(XdsType.SCOPED_ROUTE).isEmpty()) {
+          return false;
+        }
+        for (String route : pointer.refs().routes()) {
           if (!channels.subscribes(XdsType.ROUTE, route)) {
             return false;
           }
         }
       }
     }
-    completeFor = exact ? listeners : "";
     return true;
   }
 
   private TypeStatus status(Channel channel, @Nullable Snapshot snapshot, List<Withheld> withheld) {
-    Set<String> waiting = waitingFor(channel);
+    Set<String> waiting = waitingFor(channel, snapshot);
     Nack error = error(channel, snapshot, withheld);
-    TypeStatus.State state = state(channel, waiting, error);
+    TypeStatus.State state = state(channel, snapshot, waiting, error);
     String served = channel.inFlight().served();
     String acked = channel.inFlight().acked();
     if (snapshot != null && served.isEmpty() && state == TypeStatus.State.SYNCED) {
@@ -122,7 +139,7 @@ final class StatusBoard {
   }
 
   /** What holds something back; clusters hold back answers. */
-  private Set<String> waitingFor(Channel channel) {
+  private Set<String> waitingFor(Channel channel, @Nullable Snapshot snapshot) {
     if (channel.type() != XdsType.CLUSTER || !channels.ordered()) {
       return channel.agenda().waitingFor();
     }
@@ -131,7 +148,17 @@ final class StatusBoard {
     }
     Set<String> waiting = proofs.slow();
     waiting.addAll(postponed.names());
+    waiting.removeIf(name -> !stays(name, snapshot));
     return waiting;
+  }
+
+  /** What is on its way out, or gone, need not get warm any more. */
+  private static boolean stays(String cluster, @Nullable Snapshot snapshot) {
+    if (snapshot == null) {
+      return true;
+    }
+    Resource resource = snapshot.resource(XdsType.CLUSTER, cluster);
+    return resource != null && !resource.isLeaving();
   }
 
   private Map<String, String> causes(Set<String> clusters) {
@@ -151,18 +178,45 @@ final class StatusBoard {
     return causes;
   }
 
-  private static TypeStatus.State state(
-      Channel channel, Set<String> waiting, @Nullable Nack error) {
+  private TypeStatus.State state(
+      Channel channel, @Nullable Snapshot snapshot, Set<String> waiting, @Nullable Nack error) {
     if (error != null) {
       return TypeStatus.State.ERROR;
     }
     if (!waiting.isEmpty()) {
       return TypeStatus.State.WAITING;
     }
-    if (!channel.isServed() || !channel.inFlight().isEmpty()) {
+    if (!channel.isServed() || !isAnswered(channel, snapshot)) {
       return TypeStatus.State.STALE;
     }
     return channel.hasBegun() ? TypeStatus.State.SYNCED : TypeStatus.State.NOT_SENT;
+  }
+
+  /**
+   * Whether nothing is to be heard from the client that matters. While a cluster that is on its way
+   * out warms there, answers about clusters do not come: what is known of the others otherwise
+   * counts then.
+   */
+  private boolean isAnswered(Channel channel, @Nullable Snapshot snapshot) {
+    if (channel.inFlight().isEmpty()) {
+      return true;
+    }
+    if (channel.type() != XdsType.CLUSTER
+        || !channels.ordered()
+        || proofs.slow().stream().allMatch(name -> stays(name, snapshot))) {
+      return false;
+    }
+    for (Sent sent : channel.inFlight().all()) {
+      for (Map.Entry<String, Sent.Change> change : sent.changes.entrySet()) {
+        String cluster = change.getKey();
+        if (change.getValue().after() != null
+            && stays(cluster, snapshot)
+            && !proofs.isProved(cluster)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static @Nullable Nack error(

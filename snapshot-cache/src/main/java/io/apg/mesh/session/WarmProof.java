@@ -109,7 +109,11 @@ final class WarmProof {
 
   /** Whether it waits for something that may take its time. */
   boolean isSlow() {
-    return !isOver() && Slow.isByKind(cluster);
+    return !isOver() && isSlowByKind();
+  }
+
+  boolean isSlowByKind() {
+    return Slow.isByKind(cluster);
   }
 
   /** When to stop waiting. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class WarmProofs {
   private Map<String, WarmProof> open = new HashMap<>();
   private Set<String> early = new HashSet<>();
   private final Set<String> secrets = new HashSet<>();
+  private int slow; // number of those in open that may be slow by kind
 
   /** {@code patience} = how long load assignments and secrets may take. */
   WarmProofs(long patience) {
@@ -34,7 +36,7 @@ final class WarmProofs {
     WarmProof proof = new WarmProof(cluster, number, old == null ? now : old.since());
     proof.accept(old != null && old.isAccepted());
     proof.look(secrets, now);
-    open.put(cluster.name(), proof);
+    put(cluster, proof);
   }
 
   /**
@@ -52,7 +54,7 @@ final class WarmProofs {
       proof.accept(true);
       proof.hasEndpoints();
     }
-    open.put(cluster.name(), proof);
+    put(cluster, proof);
     settle(cluster.name(), now);
   }
 
@@ -187,9 +189,16 @@ final class WarmProofs {
     return false;
   }
 
+  private void put(Resource cluster, WarmProof proof) {
+    WarmProof old = open.put(cluster.name(), proof);
+    slow += proof.isSlowByKind() ? 1 : 0;
+    slow -= old != null && old.isSlowByKind() ? 1 : 0;
+  }
+
   /** The cluster has been removed. */
   void forget(String cluster) {
-    open.remove(cluster);
+    WarmProof proof = open.remove(cluster);
+    slow -= proof != null && proof.isSlowByKind() ? 1 : 0;
     if (open.isEmpty()) {
       open = new HashMap<>();
     }
@@ -198,6 +207,7 @@ final class WarmProofs {
   /** Nothing is known of the client's clusters any more. */
   void forgetAll() {
     open = new HashMap<>();
+    slow = 0;
     early = new HashSet<>();
   }
 
@@ -210,21 +220,24 @@ final class WarmProofs {
     return !open.containsKey(cluster);
   }
 
-  /** Whether the client warms nothing, as far as it can be known. */
-  boolean allOver() {
-    return open.values().stream().allMatch(WarmProof::isOver);
+  /** Whether the client warms none of those clusters, as far as it can be known. */
+  boolean allOver(Predicate<String> clusters) {
+    return open.entrySet().stream()
+        .allMatch(entry -> entry.getValue().isOver() || !clusters.test(entry.getKey()));
   }
 
   /** Clusters that may warm for long, in name order. */
   Set<String> slow() {
-    Set<String> slow = new TreeSet<>();
-    open.forEach(
-        (name, proof) -> {
-          if (proof.isSlow()) {
-            slow.add(name);
-          }
-        });
-    return slow;
+    Set<String> names = new TreeSet<>();
+    if (slow > 0) {
+      open.forEach(
+          (name, proof) -> {
+            if (proof.isSlow()) {
+              names.add(name);
+            }
+          });
+    }
+    return names;
   }
 
   /** When the cluster was sent; null = it is proved. */

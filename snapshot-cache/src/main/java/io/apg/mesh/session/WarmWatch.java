@@ -24,6 +24,7 @@ final class WarmWatch {
   /** Looks once more at all that waits. */
   void reconsider() {
     channels.listeners().reconsider();
+    channels.all(XdsType.SCOPED_ROUTE).forEach(Channel::reconsider);
     channels.all(XdsType.ROUTE).forEach(Channel::reconsider);
   }
 

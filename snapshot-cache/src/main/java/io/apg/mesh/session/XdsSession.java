@@ -57,7 +57,7 @@ public final class XdsSession implements ClientSession {
     this.silentStart = new SilentStart(settings, channels, alarm);
     this.watch = new WarmWatch(channels, proofs, silentStart);
     this.barrier = new Barrier(settings, channels, proofs, suspects, aftermath, alarm);
-    this.halfMade = new HalfMade(settings.unaskedClusters(), channels, suspects, aftermath);
+    this.halfMade = new HalfMade(settings.unaskedClusters(), channels, suspects, aftermath, alarm);
     this.busy = new BusyAddresses(channels, suspects, alarm);
     this.goals = new Goals(suspects, settings, channels, proofs, postponed, leaving, alarm);
     this.board = new StatusBoard(memory, channels, proofs, postponed, leaving, busy);
@@ -155,7 +155,7 @@ public final class XdsSession implements ClientSession {
     if (channel.type() == XdsType.CLUSTER) {
       barrier.answered();
     }
-    halfMade.answered(channel);
+    halfMade.answered(channel, time);
     return new Answer(channel.type(), response.version, nack);
   }
 
@@ -171,7 +171,7 @@ public final class XdsSession implements ClientSession {
       channels.clusters().agenda().addAll(leaving.clusters());
     }
     if (channel.type() == XdsType.CLUSTER) {
-      halfMade.accepted(accepted);
+      halfMade.accepted(accepted, time);
     } else if (channel.type() == XdsType.LISTENER) {
       accepted.forEach(busy::accepted);
       accepted.forEach(sent -> leaving.tookListeners(sent, time));
@@ -219,6 +219,7 @@ public final class XdsSession implements ClientSession {
         sendUnasked(newest);
       }
       busy.step(time);
+      halfMade.look(time);
       watch.reconsider();
       channels.clusters().agenda().addAll(leaving.clusters());
     }
@@ -317,6 +318,7 @@ public final class XdsSession implements ClientSession {
     }
     if (channels.clusters().lane() == lane) {
       proofs.forgetAll();
+      halfMade.ended();
     }
     channels.leave(lane);
     channels.unsubscribedBy(lane, XdsType.ENDPOINT).forEach(proofs::unsubscribed);

@@ -1,5 +1,7 @@
 package io.apg.mesh.snapshot;
 
+import com.google.protobuf.ByteString;
+
 /** Order-independent hashes of sets of resources: the sum of a 64-bit hash of each. */
 public final class Digest {
   private static final long OFFSET = 0xcbf29ce484222325L; // FNV-1a
@@ -7,9 +9,26 @@ public final class Digest {
 
   private Digest() {}
 
-  /** Of one resource: its name and its version. */
+  /** Of one resource: its name and its version, or what stands for that. */
   public static long of(Resource resource) {
-    return mix(mix(OFFSET, resource.name()) * PRIME, resource.version());
+    return resource instanceof RouteConfig config
+        ? config.digest()
+        : of(resource.name(), resource.version());
+  }
+
+  static long of(VirtualHostFragment host) {
+    return of(host.name(), host.version());
+  }
+
+  /** Of a route configuration: its virtual hosts count together with its name only. */
+  static long of(String name, ByteString head, long hosts) {
+    long hash = (mix(OFFSET, name) * PRIME ^ head.hashCode()) * PRIME;
+    hash = (hash ^ hosts) * 0x9e3779b97f4a7c15L;
+    return (hash ^ (hash >>> 32)) * 0xbf58476d1ce4e5b9L;
+  }
+
+  private static long of(String name, String version) {
+    return mix(mix(OFFSET, name) * PRIME, version);
   }
 
   static long of(ListenerTemplate template) {

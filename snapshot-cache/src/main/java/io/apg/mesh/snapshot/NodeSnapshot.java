@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A shared view and one proxy's own resources; the own ones win where names collide. */
@@ -148,17 +149,33 @@ public final class NodeSnapshot implements Snapshot {
     if (own.isEmpty() && this.own.placement() == null) {
       return view.resources(type);
     }
+    if (type != XdsType.LISTENER) {
+      return new MergedResources(
+          List.of(own.values(), view.resources(type)), UnaryOperator.identity(), size(type));
+    }
     Map<String, Resource> all = new TreeMap<>();
     view.resources(type).forEach(resource -> all.put(resource.name(), resource));
-    if (type == XdsType.LISTENER) {
-      placed().forEach(resource -> all.put(resource.name(), resource));
-    }
+    placed().forEach(resource -> all.put(resource.name(), resource));
     all.putAll(own);
     return all.values();
   }
 
   @Override
+  public boolean mayReferTo(XdsType type, String cluster) {
+    return type != XdsType.ROUTE
+        || view.routesTo(cluster)
+        || own(type).values().stream().anyMatch(config -> config.refersToCluster(cluster));
+  }
+
+  @Override
   public int size(XdsType type) {
+    boolean scoped = own.resources().stream().anyMatch(resource -> resource.refs().scopes());
+    if (type == XdsType.ROUTE && !own.routes().isEmpty()) {
+      return scoped ? view.resources(type).size() : own.routes().size();
+    }
+    if (type == XdsType.SCOPED_ROUTE && !scoped) {
+      return 0;
+    }
     int size = view.resources(type).size();
     for (String name : own(type).keySet()) {
       size += view.resource(type, name) == null ? 1 : 0;

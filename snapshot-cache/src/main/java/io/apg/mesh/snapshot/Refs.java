@@ -2,15 +2,27 @@ package io.apg.mesh.snapshot;
 
 import java.util.Set;
 
-/** Names that a resource points to. */
-public record Refs(Set<String> clusters, Set<String> routes, Set<String> secrets) {
+/**
+ * Names that a resource points to.
+ *
+ * @param scopes whether it looks routes up by scope: then it leads to every one of these
+ */
+public record Refs(Set<String> clusters, Set<String> routes, Set<String> secrets, boolean scopes) {
   /** Points to nothing. */
   public static final Refs NONE = new Refs(Set.of(), Set.of(), Set.of());
+
+  /** Points to all scopes, and through them to route configurations. */
+  public static final Refs TO_SCOPES = new Refs(Set.of(), Set.of(), Set.of(), true);
 
   public Refs {
     clusters = Set.copyOf(clusters);
     routes = Set.copyOf(routes);
     secrets = Set.copyOf(secrets);
+  }
+
+  /** Points to names only. */
+  public Refs(Set<String> clusters, Set<String> routes, Set<String> secrets) {
+    this(clusters, routes, secrets, false);
   }
 
   /** Points to these clusters only. */

@@ -36,6 +36,11 @@ public final class RouteConfig implements Resource {
     return head.equals(other.head);
   }
 
+  /** Hash of head and virtual hosts; asks for no encoding. */
+  long digest() {
+    return Digest.of(name, head, table.digest());
+  }
+
   @Override
   public XdsType type() {
     return XdsType.ROUTE;

@@ -17,12 +17,13 @@ import org.pcollections.TreePMap;
  */
 public final class RouteTable {
   /** No virtual host. */
-  public static final RouteTable EMPTY = new RouteTable(TreePMap.empty(), HashTreePMap.empty());
+  public static final RouteTable EMPTY = new RouteTable(TreePMap.empty(), HashTreePMap.empty(), 0);
 
   private static final int VIRTUAL_HOSTS_FIELD = 2;
 
   private final TreePMap<String, VirtualHostFragment> hosts;
   private final PMap<String, Integer> references;
+  private final long digest;
   // By head: route configurations of many proxies differ in nothing, and are put together once.
   private final Map<ByteString, Encoded> encoded = new ConcurrentHashMap<>(2);
 
@@ -30,9 +31,10 @@ public final class RouteTable {
   record Encoded(ByteString body, String version) {}
 
   private RouteTable(
-      TreePMap<String, VirtualHostFragment> hosts, PMap<String, Integer> references) {
+      TreePMap<String, VirtualHostFragment> hosts, PMap<String, Integer> references, long digest) {
     this.hosts = hosts;
     this.references = references;
+    this.digest = digest;
   }
 
   /** This table with one virtual host added or replaced. */
@@ -45,13 +47,16 @@ public final class RouteTable {
     for (String cluster : host.clusters()) {
       counts = counts.plus(cluster, counts.getOrDefault(cluster, 0) + 1);
     }
-    return new RouteTable(hosts.plus(host.name(), host), counts);
+    long sum = digest + Digest.of(host) - (old == null ? 0 : Digest.of(old));
+    return new RouteTable(hosts.plus(host.name(), host), counts, sum);
   }
 
   /** This table without one virtual host. */
   public RouteTable without(String name) {
     VirtualHostFragment old = hosts.get(name);
-    return old == null ? this : new RouteTable(hosts.minus(name), release(old));
+    return old == null
+        ? this
+        : new RouteTable(hosts.minus(name), release(old), digest - Digest.of(old));
   }
 
   private PMap<String, Integer> release(VirtualHostFragment old) {
@@ -91,6 +96,11 @@ public final class RouteTable {
   /** Names of all clusters that routes name. */
   public Set<String> clusters() {
     return references.keySet();
+  }
+
+  /** Order-independent hash over names and versions; asks for no encoding. */
+  long digest() {
+    return digest;
   }
 
   /** The route configuration of that head, encoded once. */

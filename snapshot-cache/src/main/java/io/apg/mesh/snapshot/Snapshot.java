@@ -35,7 +35,12 @@ public interface Snapshot {
   /** All resources of a type, in name order: the set of a wildcard subscription. */
   Collection<Resource> resources(XdsType type);
 
-  /** Number of resources of a type. */
+  /** Whether a resource of a type may name a cluster; costs little. */
+  default boolean mayReferTo(XdsType type, String cluster) {
+    return true;
+  }
+
+  /** Number of resources of a type that the proxy's listeners lead to, where these are its own. */
   int size(XdsType type);
 
   /**

@@ -43,7 +43,7 @@ public final class SnapshotCache implements SnapshotSource {
   /** What a node that is followed has now; null = it is not, or its view is not there yet. */
   public @Nullable Snapshot current(String nodeId) {
     for (Follower follower : byNode.getOrDefault(nodeId, Set.of())) {
-      return follower.current();
+      return current.view(follower.binding.view()) == null ? null : follower.current();
     }
     return null;
   }

@@ -27,6 +27,8 @@ public final class View {
   private final Map<XdsType, TreePMap<String, Resource>> resources;
   private final Map<XdsType, Long> digests;
   private final PMap<String, RouteTable> tables;
+  // How many route configurations name a cluster.
+  private final PMap<String, Integer> routed;
   private final TreePMap<Integer, ListenerTemplate> templates;
   private final long templatesDigest;
   private final ChangeLog log;
@@ -37,6 +39,7 @@ public final class View {
       Map<XdsType, TreePMap<String, Resource>> resources,
       Map<XdsType, Long> digests,
       PMap<String, RouteTable> tables,
+      PMap<String, Integer> routed,
       TreePMap<Integer, ListenerTemplate> templates,
       long templatesDigest,
       ChangeLog log) {
@@ -45,6 +48,7 @@ public final class View {
     this.resources = resources;
     this.digests = digests;
     this.tables = tables;
+    this.routed = routed;
     this.templates = templates;
     this.templatesDigest = templatesDigest;
     this.log = log;
@@ -57,6 +61,7 @@ public final class View {
         publication,
         Map.of(),
         Map.of(),
+        HashTreePMap.empty(),
         HashTreePMap.empty(),
         TreePMap.empty(),
         0,
@@ -71,6 +76,7 @@ public final class View {
         resources,
         digests,
         tables,
+        routed,
         templates,
         templatesDigest,
         ChangeLog.startingAt(newPublication));
@@ -99,6 +105,11 @@ public final class View {
   /** The route table of that name; empty when there is none. */
   public RouteTable table(String name) {
     return tables.getOrDefault(name, RouteTable.EMPTY);
+  }
+
+  /** Whether one of the route configurations names a cluster. */
+  boolean routesTo(String cluster) {
+    return routed.containsKey(cluster);
   }
 
   /** The template of the listener at a port. */
@@ -199,6 +210,7 @@ public final class View {
     private final Map<String, Set<String>> hosts = new HashMap<>();
     private final Set<Integer> ports = new LinkedHashSet<>();
     private PMap<String, RouteTable> nextTables = tables;
+    private PMap<String, Integer> nextRouted = routed;
     private TreePMap<Integer, ListenerTemplate> nextTemplates = templates;
     private long nextTemplatesDigest = templatesDigest;
 
@@ -220,6 +232,8 @@ public final class View {
         long sum = sums.getOrDefault(resource.type(), 0L) + Digest.of(resource);
         sums.put(resource.type(), old == null ? sum : sum - Digest.of(old));
         note(names, resource.type(), resource.name());
+        count(old, -1);
+        count(resource, 1);
       }
       return this;
     }
@@ -232,8 +246,18 @@ public final class View {
         next.put(type, map.minus(name));
         sums.put(type, sums.getOrDefault(type, 0L) - Digest.of(old));
         note(names, type, name);
+        count(old, -1);
       }
       return this;
+    }
+
+    private void count(@Nullable Resource resource, int change) {
+      if (resource instanceof RouteConfig config) {
+        for (String cluster : config.table().clusters()) {
+          int sum = nextRouted.getOrDefault(cluster, 0) + change;
+          nextRouted = sum <= 0 ? nextRouted.minus(cluster) : nextRouted.plus(cluster, sum);
+        }
+      }
     }
 
     /** Adds or replaces the template of a listener; equal content is no change. */
@@ -305,6 +329,7 @@ public final class View {
           next,
           sums,
           nextTables,
+          nextRouted,
           nextTemplates,
           nextTemplatesDigest,
           log.plus(new ChangeLog.Entry(nextPublication, names, hosts, ports)));

@@ -1,5 +1,6 @@
 package io.apg.mesh.translate;
 
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -27,16 +28,17 @@ final class ConnectionManagers {
   }
 
   /** Towards the mesh: paths pass as the application wrote them. */
-  HttpConnectionManager outbound() {
-    HttpConnectionManager.Builder manager = mesh("outbound").addAccessLog(AccessLogs.errors());
-    manager.getRdsBuilder().setConfigSource(Wire.ADS).setRouteConfigName(ResourceNames.OUTBOUND);
-    return manager.build();
+  HttpConnectionManager outbound(RouteCarrier carrier) {
+    return mesh("outbound", new Routing(carrier, ResourceNames.OUTBOUND, ResourceNames.OUTBOUND))
+        .addAccessLog(AccessLogs.errors())
+        .build();
   }
 
   /** From outside: nothing a client says about itself is believed, and slow ones are cut. */
-  HttpConnectionManager gateway(String gateway, int port) {
+  HttpConnectionManager gateway(String gateway, int port, RouteCarrier carrier) {
+    String routes = ResourceNames.gatewayRoutes(gateway, port);
     HttpConnectionManager.Builder manager =
-        normalising(mesh("gw_" + gateway))
+        normalising(mesh("gw_" + gateway, new Routing(carrier, ResourceNames.GATEWAY, routes)))
             .addAccessLog(AccessLogs.all())
             .setXffNumTrustedHops(options.trustedHops())
             .setRequestHeadersTimeout(Wire.duration(HEADERS_TIMEOUT))
@@ -46,10 +48,6 @@ final class ConnectionManagers {
                     .setInitialStreamWindowSize(Wire.uint32(STREAM_WINDOW))
                     .setInitialConnectionWindowSize(Wire.uint32(CONNECTION_WINDOW)));
     manager.getUseRemoteAddressBuilder().setValue(true);
-    manager
-        .getRdsBuilder()
-        .setConfigSource(Wire.ADS)
-        .setRouteConfigName(ResourceNames.gatewayRoutes(gateway, port));
     return manager.build();
   }
 
@@ -77,9 +75,29 @@ final class ConnectionManagers {
         .build();
   }
 
+  /**
+   * Where a listener finds its routes.
+   *
+   * @param table of the view
+   * @param configuration made of the table, where one carries all
+   */
+  private record Routing(RouteCarrier carrier, String table, String configuration) {}
+
   /** Leads to the mesh's services. */
-  private HttpConnectionManager.Builder mesh(String statPrefix) {
-    return common(statPrefix).addHttpFilters(Affinities.filter()).addHttpFilters(router());
+  private HttpConnectionManager.Builder mesh(String statPrefix, Routing routing) {
+    HttpConnectionManager.Builder manager = common(statPrefix);
+    switch (routing.carrier()) {
+      case RDS ->
+          manager
+              .getRdsBuilder()
+              .setConfigSource(Wire.ADS)
+              .setRouteConfigName(routing.configuration());
+      case SCOPED -> {
+        Scopes.lookUp(manager, routing.table());
+        manager.addHttpFilters(Scopes.filter(routing.table()));
+      }
+    }
+    return manager.addHttpFilters(Affinities.filter()).addHttpFilters(router());
   }
 
   private HttpConnectionManager.Builder common(String statPrefix) {

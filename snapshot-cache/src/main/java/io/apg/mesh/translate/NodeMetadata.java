@@ -2,11 +2,13 @@ package io.apg.mesh.translate;
 
 import com.google.protobuf.Struct;
 import io.apg.mesh.ir.Proxy.Inbound;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a proxy says of itself in its node metadata.
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param listen where a gateway listens
  * @param drain how long connections of a removed or changed listener live on ({@code
  *     --drain-time-s})
+ * @param routes in which resources it wants its routes; null = not said
  */
 public record NodeMetadata(
     String tenant,
@@ -25,10 +28,19 @@ public record NodeMetadata(
     SocketAddress outbound,
     List<Inbound> inbound,
     List<SocketAddress> listen,
-    Duration drain) {
+    Duration drain,
+    @Nullable RouteCarrier routes) {
   /** The fields that are read. */
   public static final Set<String> FIELDS =
-      Set.of("tenant", "namespace", "role", "outbound", "inbound", "listen", "drain_seconds");
+      Set.of(
+          "tenant",
+          "namespace",
+          "role",
+          "outbound",
+          "inbound",
+          "listen",
+          "drain_seconds",
+          "routes");
 
   /** What holds where nothing is said; the drain time is Envoy's own. */
   public static final NodeMetadata DEFAULTS =
@@ -40,6 +52,18 @@ public record NodeMetadata(
           List.of(),
           List.of(),
           Duration.ofMinutes(10));
+
+  /** Of a proxy that does not say how it wants its routes. */
+  public NodeMetadata(
+      String tenant,
+      String namespace,
+      Role role,
+      SocketAddress outbound,
+      List<Inbound> inbound,
+      List<SocketAddress> listen,
+      Duration drain) {
+    this(tenant, namespace, role, outbound, inbound, listen, drain, null);
+  }
 
   public NodeMetadata {
     inbound = List.copyOf(inbound);
@@ -75,12 +99,17 @@ public record NodeMetadata(
 
   /** The same with another drain time. */
   public NodeMetadata withDrain(Duration other) {
-    return new NodeMetadata(tenant, namespace, role, outbound, inbound, listen, other);
+    return new NodeMetadata(tenant, namespace, role, outbound, inbound, listen, other, routes);
   }
 
   /** The same in another role. */
   NodeMetadata withRole(Role other) {
-    return new NodeMetadata(tenant, namespace, other, outbound, inbound, listen, drain);
+    return new NodeMetadata(tenant, namespace, other, outbound, inbound, listen, drain, routes);
+  }
+
+  /** The same with its routes in those resources; null = not said. */
+  public NodeMetadata withRoutes(@Nullable RouteCarrier other) {
+    return new NodeMetadata(tenant, namespace, role, outbound, inbound, listen, drain, other);
   }
 
   /** What {@link #parse} reads; of addresses, those that its role has. */
@@ -98,7 +127,9 @@ public record NodeMetadata(
             role == Role.GATEWAY,
             "listen",
             listen.stream().map(at -> Tree.of("address", IpAddresses.format(at))).toList())
-        .andIf(role != Role.PROXYLESS, "drain_seconds", drain.toSeconds());
+        .andIf(role != Role.PROXYLESS, "drain_seconds", drain.toSeconds())
+        .andIf(
+            routes != null, "routes", routes == null ? "" : routes.name().toLowerCase(Locale.ROOT));
   }
 
   private static Tree tree(Inbound inbound) {

@@ -3,6 +3,7 @@ package io.apg.mesh.translate;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.apg.mesh.ir.Proxy.Inbound;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.translate.NodeMetadata.Parsed;
@@ -43,7 +44,8 @@ final class NodeMetadataReader {
             outbound,
             items(fields, "inbound", (field, item) -> inbound(field, item, ofSidecar)),
             items(fields, "listen", (field, item) -> listen(field, item, ofGateway)),
-            drain(fields.get("drain_seconds")));
+            drain(fields.get("drain_seconds")),
+            routes(fields.get("routes")));
     return new Parsed(read, problems);
   }
 
@@ -144,6 +146,18 @@ final class NodeMetadataReader {
     return seconds >= 0 && seconds <= MAX_DRAIN_SECONDS
         ? Duration.ofSeconds(seconds)
         : problem("drain_seconds", value, "0-" + MAX_DRAIN_SECONDS, defaults.drain());
+  }
+
+  private @Nullable RouteCarrier routes(@Nullable Value value) {
+    for (RouteCarrier carrier : RouteCarrier.values()) {
+      if (value != null && value.getStringValue().equals(carrier.name().toLowerCase(Locale.ROOT))) {
+        return carrier;
+      }
+    }
+    if (value != null) {
+      note("routes", value, "rds or scoped");
+    }
+    return defaults.routes();
   }
 
   private static @Nullable UpstreamProtocol protocol(@Nullable Value value) {

@@ -2,6 +2,7 @@ package io.apg.mesh.translate;
 
 import com.google.protobuf.ByteString;
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.snapshot.Content;
@@ -24,7 +25,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Makes what one proxy has for itself: its listeners, and the cluster of its application. */
+/**
+ * Makes what one proxy has for itself: its listeners, and the cluster of its application. Its route
+ * configurations are there whatever carries its routes now: connections that drain after it has
+ * changed still use them.
+ */
 final class ProxyResources {
   private static final String HTTP_FILTER = "envoy.filters.network.http_connection_manager";
 
@@ -36,17 +41,17 @@ final class ProxyResources {
     this.managers = new ConnectionManagers(options);
   }
 
-  OwnResources of(Proxy proxy) {
+  OwnResources of(Proxy proxy, RouteCarrier carrier) {
     if (proxy instanceof Proxy.Sidecar sidecar) {
-      return sidecar(sidecar);
+      return sidecar(sidecar, carrier);
     }
     if (proxy instanceof Proxy.Gateway gateway) {
-      return gateway(gateway);
+      return gateway(gateway, carrier);
     }
     return OwnResources.NONE;
   }
 
-  private OwnResources sidecar(Proxy.Sidecar sidecar) {
+  private OwnResources sidecar(Proxy.Sidecar sidecar, RouteCarrier carrier) {
     List<EncodedResource> resources = new ArrayList<>();
     String routes = ResourceNames.OUTBOUND;
     resources.add(
@@ -54,8 +59,8 @@ final class ProxyResources {
             ResourceNames.outboundListener(sidecar.outbound()),
             sidecar.outbound(),
             TrafficDirection.OUTBOUND,
-            http(managers.outbound()),
-            Refs.toRoutes(Set.of(routes))));
+            http(managers.outbound(carrier)),
+            refs(carrier, routes)));
     for (Proxy.Inbound inbound : sidecar.inbound()) {
       String name = ResourceNames.inboundListener(inbound.listen());
       resources.add(clusters.application(inbound, name));
@@ -89,7 +94,7 @@ final class ProxyResources {
     return new Placement(ResourceNames.tcpListeners(address), Content.encode(head.build()), taken);
   }
 
-  private OwnResources gateway(Proxy.Gateway gateway) {
+  private OwnResources gateway(Proxy.Gateway gateway, RouteCarrier carrier) {
     List<EncodedResource> resources = new ArrayList<>();
     Map<String, RouteBinding> bindings = new TreeMap<>();
     for (SocketAddress address : gateway.listen()) {
@@ -99,11 +104,15 @@ final class ProxyResources {
               ResourceNames.gatewayListener(address),
               address,
               TrafficDirection.INBOUND,
-              http(managers.gateway(gateway.name(), address.port())),
-              Refs.toRoutes(Set.of(routes))));
+              http(managers.gateway(gateway.name(), address.port(), carrier)),
+              refs(carrier, routes)));
       bindings.put(routes, new RouteBinding(ResourceNames.GATEWAY, routesHead(routes)));
     }
     return new OwnResources(resources, bindings);
+  }
+
+  private static Refs refs(RouteCarrier carrier, String routes) {
+    return carrier == RouteCarrier.SCOPED ? Refs.TO_SCOPES : Refs.toRoutes(Set.of(routes));
   }
 
   private static Filter http(HttpConnectionManager manager) {

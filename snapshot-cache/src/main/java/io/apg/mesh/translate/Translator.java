@@ -2,6 +2,7 @@ package io.apg.mesh.translate;
 
 import io.apg.mesh.ir.EndpointGroup;
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.TcpListener;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
@@ -9,6 +10,7 @@ import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.ListenerTemplate;
 import io.apg.mesh.snapshot.OwnResources;
 import io.apg.mesh.snapshot.RouteConfig;
+import io.apg.mesh.snapshot.RouteTable;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import java.util.List;
 
@@ -73,7 +75,22 @@ public final class Translator {
   }
 
   /** What a proxy has for itself; its route configurations are made from tables of its view. */
-  public OwnResources ownResources(Proxy proxy) {
-    return proxies.of(proxy);
+  public OwnResources ownResources(Proxy proxy, RouteCarrier carrier) {
+    return proxies.of(proxy, carrier);
+  }
+
+  /** {@link #virtualHost} as it is in a route configuration that is found by scope. */
+  public ScopedHost scopedHost(VirtualHostFragment host) {
+    return ScopedHosts.of(host);
+  }
+
+  /** The route configuration of an identity: all virtual hosts that may ever have its names. */
+  public RouteConfig scopedRoutes(String table, String identity, RouteTable hosts) {
+    return Scopes.routes(table, identity, hosts);
+  }
+
+  /** Leads requests for a host to an identity's route configuration. */
+  public EncodedResource scope(String table, String host, String identity) {
+    return Scopes.scope(table, host, identity);
   }
 }

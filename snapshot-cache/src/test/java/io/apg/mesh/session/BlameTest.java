@@ -5,6 +5,7 @@ import static io.apg.mesh.snapshot.XdsType.ENDPOINT;
 import static io.apg.mesh.snapshot.XdsType.LISTENER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,11 +95,29 @@ class BlameTest {
     stream.subscribe(ENDPOINT, "a");
     stream.ack(stream.expect(ENDPOINT, "a"));
     stream.ack(clusters);
+    stream.expectNothing();
+    stream.pass(Duration.ofMillis(50));
     XdsResponse removal = stream.expect(CLUSTER);
     assertThat(removal.removed()).containsExactly("b");
     stream.ack(removal);
     stream.nack(stream.expect(CLUSTER, "b"), "Error adding: b");
     assertThat(refused()).containsExactly("b");
+  }
+
+  /** Other clients, and models of Envoy, say yes before they ask for endpoints. */
+  @Test
+  void aClientThatAsksForEndpointsAMomentAfterItsAnswerHasRefusedNothing() {
+    TestStream stream =
+        new TestStream(Form.DELTA, memory, TestStream.SETTINGS.withUnaskedClusters(true), "t.")
+            .snapshot(mesh.publish());
+    stream.subscribe(CLUSTER);
+    XdsResponse clusters = stream.expect(CLUSTER, "a", "b");
+    stream.subscribe(ENDPOINT, "a");
+    stream.ack(clusters);
+    stream.subscribe(ENDPOINT, "b");
+    stream.ack(stream.expect(ENDPOINT, "a", "b"));
+    stream.pass(Duration.ofSeconds(1));
+    stream.expectNothing();
   }
 
   /** An Envoy that resolves names of other clusters first says nothing about endpoints yet. */

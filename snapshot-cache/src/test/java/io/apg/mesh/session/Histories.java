@@ -10,12 +10,14 @@ import java.util.function.Consumer;
 final class Histories {
   private final Random random;
   private final boolean refuses;
+  private final boolean scoped;
   private final List<Step> steps = new ArrayList<>();
   private int contents;
 
   private Histories(HistoryKind kind, long seed) {
     this.random = new Random(seed);
     this.refuses = kind.refuses;
+    this.scoped = kind.isScoped();
   }
 
   static List<Step> of(HistoryKind kind, long seed) {
@@ -82,7 +84,7 @@ final class Histories {
     String config = "r" + random.nextInt(2);
     String host = "h" + random.nextInt(3);
     String content = content();
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(scoped ? 14 : 12)) {
       case 0, 1 -> clusterEdit(service, content);
       case 2, 3 -> {
         if (!service.equals(HistoryMesh.SLOW)) {
@@ -99,7 +101,19 @@ final class Histories {
       case 7 -> edit(config + "/" + host + " removed", mesh -> mesh.removeHost(config, host));
       case 8 -> edit(service + " removed", mesh -> mesh.remove(service));
       case 9 -> slowEdit();
+      case 12, 13 -> scopeEdit("c" + random.nextInt(3), service, service());
       default -> listenerEdit(config, content);
+    }
+  }
+
+  private void scopeEdit(String scope, String one, String two) {
+    boolean bad = refuses && random.nextInt(6) == 0;
+    if (random.nextInt(3) == 0) {
+      edit(scope + " removed", mesh -> mesh.removeScope(scope));
+    } else {
+      edit(
+          scope + " -> " + one + "," + two + (bad ? " badly" : ""),
+          mesh -> mesh.scope(scope, one, two, bad));
     }
   }
 

@@ -2,12 +2,15 @@ package io.apg.mesh.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,8 +41,8 @@ final class HistoryChecks {
     sentTwice.newStream();
   }
 
-  void heard(XdsRequest request, NodeMemory memory) {
-    sentTwice.heard(request, memory);
+  void heard(XdsRequest request, NodeMemory memory, Snapshot snapshot) {
+    sentTwice.heard(request, memory, snapshot);
   }
 
   /** No route points to a cluster that cannot serve, unless that is late. */
@@ -137,13 +140,30 @@ final class HistoryChecks {
           if (!routesUnknown) { // or what is slow is waited for, as long as it may take to warm
             calmRoutes(config);
           }
-        } else {
+        } else if (!waitsForSlow(wanted, snapshot)) {
           assertThat(client.has(type, wanted.name()))
               .as("a moment later: %s", Shown.resource(wanted))
               .isEqualTo(wanted);
         }
       }
     }
+  }
+
+  /** A scope may lead to routes that name what is slow. */
+  private static boolean waitsForSlow(Resource wanted, Snapshot snapshot) {
+    return wanted.type() == XdsType.SCOPED_ROUTE
+        && routesOf((EncodedResource) wanted, snapshot).stream()
+            .anyMatch(config -> config.refersToCluster(HistoryMesh.SLOW));
+  }
+
+  private static List<RouteConfig> routesOf(EncodedResource scope, Snapshot snapshot) {
+    List<RouteConfig> configs = new ArrayList<>();
+    for (String name : scope.refs().routes()) {
+      if (snapshot.resource(XdsType.ROUTE, name) instanceof RouteConfig config) {
+        configs.add(config);
+      }
+    }
+    return configs;
   }
 
   private void calmRoutes(RouteConfig wanted) {
@@ -163,7 +183,7 @@ final class HistoryChecks {
     memory.rejections().forEach(r -> assertThat(bad).as("%s", r).containsAll(r.refused()));
     for (XdsType type : XdsType.values()) {
       for (Resource wanted : snapshot.resources(type)) {
-        if (client.wants(type, wanted.name()) && !isExcused(wanted, memory)) {
+        if (client.wants(type, wanted.name()) && !isExcused(wanted, snapshot, memory)) {
           has(wanted);
         }
       }
@@ -174,9 +194,13 @@ final class HistoryChecks {
     }
   }
 
-  private boolean isExcused(Resource wanted, NodeMemory memory) {
+  private boolean isExcused(Resource wanted, Snapshot snapshot, NodeMemory memory) {
     if (!kind.refuses) {
       return false;
+    }
+    if (wanted.type() == XdsType.SCOPED_ROUTE) {
+      return routesOf((EncodedResource) wanted, snapshot).stream()
+          .anyMatch(config -> isExcused(config, snapshot, memory));
     }
     if (wanted instanceof RouteConfig config) {
       return isRefused(config, memory)

@@ -22,12 +22,16 @@ final class HistoryMesh {
   private final Set<String> badHosts = new TreeSet<>();
   private final Map<String, String> listeners = new TreeMap<>(); // to "content@port>routes"
 
-  HistoryMesh() {
+  HistoryMesh(boolean scoped) {
     service("s0", "0");
     cluster(SLOW, "0");
     route("r0", "h0", "s0", "s0", false);
     listener("l0", "0", "p0", "r0");
     mesh.staticCluster("local", "0").directListener("in", "0", "local");
+    if (scoped) {
+      mesh.scopedListener("ls", "0@ps");
+      scope("c", "s0", "s0", false); // there is always one, as that of unknown names
+    }
   }
 
   void service(String name, String content) {
@@ -71,6 +75,23 @@ final class HistoryMesh {
         badHosts.add(key);
       }
     }
+  }
+
+  /** A name of its own, with a route configuration behind it. */
+  void scope(String name, String one, String two, boolean bad) {
+    if (clusters.containsKey(one) && clusters.containsKey(two)) {
+      route(routesOf(name), name, one, two, bad);
+      mesh.scope(name, routesOf(name));
+    }
+  }
+
+  void removeScope(String name) {
+    removeHost(routesOf(name), name);
+    mesh.removeConfig(routesOf(name)).remove(XdsType.SCOPED_ROUTE, name);
+  }
+
+  private static String routesOf(String scope) {
+    return "q" + scope;
   }
 
   void removeHost(String config, String host) {

@@ -36,7 +36,7 @@ final class HistoryRun {
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(15);
   private static final int STORM = 900;
 
-  final HistoryMesh mesh = new HistoryMesh();
+  final HistoryMesh mesh;
   final ModelPeer client;
   final List<String> lines = new ArrayList<>();
   private final boolean told;
@@ -66,6 +66,7 @@ final class HistoryRun {
   HistoryRun(HistoryKind kind, Form form, boolean told, Predicate<XdsResponse> delivered) {
     this.told = told;
     this.kind = kind;
+    this.mesh = new HistoryMesh(kind.isScoped());
     this.form = form;
     this.delivered = delivered;
     this.client = kind.client(form, toServer);
@@ -184,7 +185,7 @@ final class HistoryRun {
       return false;
     }
     tell("server gets ", request);
-    checks.heard(request, memory);
+    checks.heard(request, memory, snapshot);
     session().onRequest(lanes.get(request.type()), request, now);
     return true;
   }

@@ -31,9 +31,14 @@ final class ModelClient implements ModelPeer {
   final ModelClusters clusters;
   final ModelListeners listeners = new ModelListeners();
   final ModelRoutes routes = new ModelRoutes();
+  final ModelScopes scopes = new ModelScopes();
   private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
   private final Set<String> secretsAsked = new TreeSet<>();
   private boolean askedListeners;
+
+  /** Whether no scope may come before what it leads to can serve. */
+  boolean scopesWait = true;
+
   private @Nullable String unsaidError; // state of the world: goes with the next answer
   private final Set<String> refused = new HashSet<>();
 
@@ -69,6 +74,7 @@ final class ModelClient implements ModelPeer {
     firstClusters = true;
     nonces.clear();
     spoken.clear();
+    scopes.answered &= form == Form.DELTA;
     if (!isSilent()) {
       ask(XdsType.CLUSTER, Set.of(), List.of());
     }
@@ -81,6 +87,9 @@ final class ModelClient implements ModelPeer {
     }
     if (askedListeners) {
       ask(XdsType.LISTENER, Set.of(), List.of());
+      if (scopes.asked) {
+        ask(XdsType.SCOPED_ROUTE, Set.of(), List.of());
+      }
       if (!routes.names.isEmpty()) {
         ask(XdsType.ROUTE, routes.names, List.of());
       }
@@ -138,7 +147,8 @@ final class ModelClient implements ModelPeer {
       case ENDPOINT -> receiveEndpoints(response);
       case LISTENER -> receiveListeners(response);
       case ROUTE -> receiveRoutes(response);
-      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST ->
+      case SCOPED_ROUTE -> receiveScopes(response);
+      case RUNTIME, EXTENSION_CONFIG, VIRTUAL_HOST ->
           throw new IllegalArgumentException("type: " + type + " (expected: one asked for)");
     }
   }
@@ -285,17 +295,46 @@ final class ModelClient implements ModelPeer {
 
   private void receiveListeners(XdsResponse response) {
     List<String> errors = listeners.take(response, form == Form.SOTW);
-    Set<String> fresh = listeners.routes();
-    fresh.removeAll(routes.names);
-    routes.names.addAll(fresh);
-    if (!fresh.isEmpty()) {
-      ask(XdsType.ROUTE, form == Form.DELTA ? fresh : routes.names, List.of());
+    if (listeners.lookUpScopes() && !scopes.asked) {
+      scopes.asked = true;
+      ask(XdsType.SCOPED_ROUTE, Set.of(), List.of());
     }
+    followRoutes(Set.of());
     answer(
         response,
         errors.isEmpty()
             ? null
             : "Error adding/updating listener(s) " + String.join("\n", errors) + "\n");
+  }
+
+  private void receiveScopes(XdsResponse response) {
+    Set<String> gone = scopes.routes();
+    boolean late = scopes.take(response, form == Form.SOTW);
+    gone.removeAll(neededRoutes());
+    if (late && scopesWait) {
+      Set<String> fresh = neededRoutes();
+      fresh.removeAll(routes.names);
+      routes.late(fresh);
+    }
+    followRoutes(gone);
+    answer(response, null);
+  }
+
+  private Set<String> neededRoutes() {
+    Set<String> needed = listeners.routes();
+    needed.addAll(scopes.routes());
+    return needed;
+  }
+
+  /** Asks for what is needed now, and forgets what is not. */
+  private void followRoutes(Set<String> gone) {
+    Set<String> fresh = neededRoutes();
+    fresh.removeAll(routes.names);
+    routes.forget(gone);
+    routes.names.addAll(fresh);
+    if (!fresh.isEmpty() || !gone.isEmpty()) {
+      ask(XdsType.ROUTE, form == Form.DELTA ? fresh : routes.names, gone);
+    }
   }
 
   private void receiveRoutes(XdsResponse response) {
@@ -345,7 +384,7 @@ final class ModelClient implements ModelPeer {
   @Override
   public void drain() {
     Set<String> unused = new TreeSet<>(routes.names);
-    unused.removeAll(listeners.routes());
+    unused.removeAll(neededRoutes());
     if (!unused.isEmpty() && spoken.contains(XdsType.ROUTE)) {
       routes.forget(unused);
       ask(
@@ -369,8 +408,9 @@ final class ModelClient implements ModelPeer {
       case LISTENER -> askedListeners;
       case SECRET -> secretsAsked.contains(name);
       case ENDPOINT -> clusters.endpointNames().contains(name);
+      case SCOPED_ROUTE -> scopes.asked;
       case ROUTE -> routes.names.contains(name);
-      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST -> false;
+      case RUNTIME, EXTENSION_CONFIG, VIRTUAL_HOST -> false;
     };
   }
 
@@ -390,8 +430,9 @@ final class ModelClient implements ModelPeer {
       case ENDPOINT -> clusters.endpoints;
       case SECRET -> clusters.secrets;
       case LISTENER -> listeners.all;
+      case SCOPED_ROUTE -> scopes.all;
       case ROUTE -> routes.all;
-      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST -> Map.of();
+      case RUNTIME, EXTENSION_CONFIG, VIRTUAL_HOST -> Map.of();
     };
   }
 

@@ -66,6 +66,11 @@ final class ModelListeners {
     return port.find() ? port.group(1) : listener.name();
   }
 
+  /** Whether one of them looks its routes up by scope. */
+  boolean lookUpScopes() {
+    return all.values().stream().anyMatch(l -> ((EncodedResource) l).refs().scopes());
+  }
+
   /** Route configurations that they need. */
   Set<String> routes() {
     Set<String> names = new TreeSet<>();

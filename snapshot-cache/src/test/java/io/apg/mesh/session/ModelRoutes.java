@@ -20,6 +20,7 @@ final class ModelRoutes {
   // Sent at once by rule: the first forms of a configuration.
   private final Map<String, Set<String>> allowed = new HashMap<>();
   private final Map<String, Integer> received = new HashMap<>();
+  private final Set<String> late = new HashSet<>();
 
   void take(XdsResponse response) {
     for (Resource resource : response.resources()) {
@@ -27,7 +28,7 @@ final class ModelRoutes {
       if (names.contains(config.name())) {
         all.put(config.name(), config);
         // The first one after a subscription, and those that were under way before it.
-        if (received.merge(config.name(), 1, Integer::sum) <= 3) {
+        if (received.merge(config.name(), 1, Integer::sum) <= 3 && !late.contains(config.name())) {
           allowed.put(config.name(), new HashSet<>(config.table().clusters()));
         }
       }
@@ -39,6 +40,12 @@ final class ModelRoutes {
     all.keySet().removeAll(gone);
     allowed.keySet().removeAll(gone);
     received.keySet().removeAll(gone);
+    late.removeAll(gone);
+  }
+
+  /** What leads to these has waited for their clusters. */
+  void late(Set<String> configs) {
+    late.addAll(configs);
   }
 
   /** The server cannot know that routes name these, or what they were. */
@@ -51,7 +58,7 @@ final class ModelRoutes {
     Set<String> broken = new TreeSet<>();
     all.forEach(
         (name, config) -> {
-          Set<String> excused = allowed.getOrDefault(name, Set.of());
+          Set<String> excused = allowed.getOrDefault(name, new HashSet<>());
           for (String cluster : config.table().clusters()) {
             if (serves.test(cluster)) {
               excused.remove(cluster);

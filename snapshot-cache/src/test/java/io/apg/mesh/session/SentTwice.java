@@ -1,6 +1,7 @@
 package io.apg.mesh.session;
 
 import io.apg.mesh.snapshot.Resource;
+import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +42,7 @@ final class SentTwice {
     return type + "/" + name;
   }
 
-  void heard(XdsRequest request, NodeMemory memory) {
+  void heard(XdsRequest request, NodeMemory memory, Snapshot snapshot) {
     XdsType type = request.type();
     boolean first = !subscribed.containsKey(type.name());
     heardClusters |= type == XdsType.CLUSTER;
@@ -52,6 +53,10 @@ final class SentTwice {
       if (first) {
         subscribed.put(type.name(), Set.of());
         delta.initialVersions().forEach((name, version) -> has(key(type, name), version, memory));
+        // That it is gone is owed, and if it is back by then its content.
+        delta.initialVersions().keySet().stream()
+            .filter(name -> !type.fullState() && snapshot.resource(type, name) == null)
+            .forEach(name -> needed.add(key(type, name)));
       }
     } else if (request instanceof SotwRequest sotw) {
       Set<String> before = subscribed.getOrDefault(type.name(), Set.of());

@@ -248,4 +248,48 @@ class SlowClustersTest {
     stream.ack(endpoints, "a", "s");
     assertThat(routes(stream.expect(ROUTE, "r"))).contains("k=s");
   }
+
+  /**
+   * As after a rollback: whoever waits for proxies must not wait for what nobody wants any more.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void aClusterThatLeavesIsNoReasonToWait(Form form) {
+    TestStream stream = started(form);
+    Snapshot last = mesh.dnsCluster("d", "1", BOUND).host("r", "h", "k=d").publish();
+    stream.snapshot(last);
+    stream.expect(CLUSTER);
+    stream.pass(MOMENT);
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.WAITING);
+    last = mesh.leaving("d").host("r", "h", "k=a").publish();
+    stream.snapshot(last);
+    stream.drain().forEach(response -> stream.ack(response, "r"));
+    assertThat(stream.session.status().of(CLUSTER).waitingFor()).isEmpty();
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.SYNCED);
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(last.publication());
+    last = mesh.remove(CLUSTER, "d").publish();
+    stream.snapshot(last);
+    stream.drain();
+    assertThat(stream.session.status().of(CLUSTER).waitingFor()).isEmpty();
+  }
+
+  /** Envoy withholds all answers meanwhile: what is new beside it counts when it is proved. */
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNewBesideAClusterThatLeavesIsWaitedFor(Form form) {
+    TestStream stream = started(form);
+    stream.snapshot(mesh.dnsCluster("d", "1", BOUND).publish());
+    stream.expect(CLUSTER);
+    Snapshot last = mesh.leaving("d").service("b").publish();
+    stream.snapshot(last);
+    stream.expect(CLUSTER);
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.STALE);
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(1);
+    stream.subscribe(ENDPOINT, form == Form.DELTA ? new String[] {"b"} : new String[] {"a", "b"});
+    XdsResponse endpoints = stream.expect(ENDPOINT, "b");
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(1);
+    stream.ack(endpoints, "a", "b");
+    assertThat(stream.session.status().of(CLUSTER).state()).isEqualTo(TypeStatus.State.SYNCED);
+    assertThat(stream.session.status().inSyncWith()).isEqualTo(last.publication());
+  }
 }

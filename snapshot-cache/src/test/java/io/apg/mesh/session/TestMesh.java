@@ -80,6 +80,15 @@ final class TestMesh {
     return put(XdsType.LISTENER, name, content, Refs.toClusters(Set.of(clusters)), Warming.NOTHING);
   }
 
+  /** A listener that looks its routes up by scope. */
+  TestMesh scopedListener(String name, String content) {
+    return put(XdsType.LISTENER, name, content, Refs.TO_SCOPES, Warming.NOTHING);
+  }
+
+  TestMesh scope(String name, String routes) {
+    return put(XdsType.SCOPED_ROUTE, name, "", Refs.toRoutes(Set.of(routes)), Warming.NOTHING);
+  }
+
   TestMesh remove(XdsType type, String name) {
     edit.remove(type, name);
     return this;

@@ -12,13 +12,17 @@ import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.ring_hash.v3.RingHash;
@@ -36,8 +40,11 @@ final class EnvoyJson {
           .sortingMapKeys()
           .usingTypeRegistry(
               TypeRegistry.newBuilder()
+                  .add(FilterConfig.getDescriptor())
+                  .add(HeaderMutation.getDescriptor())
                   .add(HttpConnectionManager.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())
+                  .add(Lua.getDescriptor())
                   .add(LeastRequest.getDescriptor())
                   .add(RingHash.getDescriptor())
                   .add(PreviousHostsPredicate.getDescriptor())
@@ -76,7 +83,8 @@ final class EnvoyJson {
       case ENDPOINT -> ClusterLoadAssignment.parseFrom(body);
       case LISTENER -> Listener.parseFrom(body);
       case ROUTE -> RouteConfiguration.parseFrom(body);
-      case RUNTIME, EXTENSION_CONFIG, SCOPED_ROUTE, VIRTUAL_HOST ->
+      case SCOPED_ROUTE -> ScopedRouteConfiguration.parseFrom(body);
+      case RUNTIME, EXTENSION_CONFIG, VIRTUAL_HOST ->
           throw new IllegalArgumentException("type: " + type + " (expected: one that is made)");
     };
   }

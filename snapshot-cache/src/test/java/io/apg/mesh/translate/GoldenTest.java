@@ -25,13 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class GoldenTest {
   static final Path ROOT = Path.of("src/test/resources/golden");
   static final String INPUT = "in.yaml";
-  private static final int CASES = 15;
+  private static final int CASES = 17;
   private static final boolean UPDATE = Boolean.getBoolean("golden.update");
   private static final Map<XdsType, String> FILES =
       Map.of(
           XdsType.CLUSTER, "clusters.yaml",
           XdsType.ENDPOINT, "endpoints.yaml",
           XdsType.LISTENER, "listeners.yaml",
+          XdsType.SCOPED_ROUTE, "scopes.yaml",
           XdsType.ROUTE, "routes.yaml");
   private static final YAMLMapper YAML =
       YAMLMapper.builder()

@@ -14,6 +14,7 @@ import io.apg.mesh.ir.PathMatch;
 import io.apg.mesh.ir.Proxy;
 import io.apg.mesh.ir.Retry;
 import io.apg.mesh.ir.RouteAction;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.RouteEntry;
 import io.apg.mesh.ir.RouteMatch;
 import io.apg.mesh.ir.SocketAddress;
@@ -42,14 +43,20 @@ record IrYaml(
     List<Upstream> upstreams,
     List<EndpointGroup> endpoints,
     List<VirtualHost> virtualHosts,
-    List<TcpListener> tcp) {
+    List<TcpListener> tcp,
+    RouteCarrier carrier) {
   /** One without tcp services. */
   IrYaml(
       Proxy proxy,
       List<Upstream> upstreams,
       List<EndpointGroup> endpoints,
       List<VirtualHost> virtualHosts) {
-    this(proxy, upstreams, endpoints, virtualHosts, List.of());
+    this(proxy, upstreams, endpoints, virtualHosts, List.of(), RouteCarrier.RDS);
+  }
+
+  /** The same with its routes in other resources. */
+  IrYaml with(RouteCarrier other) {
+    return new IrYaml(proxy, upstreams, endpoints, virtualHosts, tcp, other);
   }
 
   static IrYaml read(Path file) {
@@ -66,7 +73,8 @@ record IrYaml(
         list(tree.path("upstreams"), IrYaml::upstream),
         list(tree.path("endpoints"), IrYaml::group),
         list(tree.path("virtual_hosts"), IrYaml::host),
-        list(tree.path("tcp"), IrYaml::tcp));
+        list(tree.path("tcp"), IrYaml::tcp),
+        RouteCarrier.valueOf(tree.path("carrier").asText("rds").toUpperCase(Locale.ROOT)));
   }
 
   private static <T> List<T> list(JsonNode node, Function<JsonNode, T> read) {

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.snapshot.Node;
@@ -163,6 +164,15 @@ final class ProxiesTest {
   }
 
   @Test
+  void howRoutesAreWantedIsReadOrAProblem() throws Exception {
+    assertThat(identify("svc_a~1", "{}").metadata().routes()).isNull();
+    assertThat(identify("svc_a~1", "{\"routes\": \"rds\"}").metadata().routes())
+        .isEqualTo(RouteCarrier.RDS);
+    assertThat(identify("svc_a~1", "{\"routes\": \"vhds\"}").problems())
+        .containsExactly("routes: \"vhds\" (expected: rds or scoped)");
+  }
+
+  @Test
   void whatIsWrittenIsRead() throws Exception {
     NodeMetadata sidecar =
         new NodeMetadata(
@@ -186,7 +196,8 @@ final class ProxiesTest {
             List.of(),
             List.of(new SocketAddress("0.0.0.0", 80), new SocketAddress("::", 81)),
             Duration.ofMinutes(1));
-    for (NodeMetadata metadata : List.of(sidecar, gateway)) {
+    for (NodeMetadata metadata :
+        List.of(sidecar, gateway, sidecar.withRoutes(RouteCarrier.SCOPED))) {
       String json =
           new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(metadata.toTree());
       NodeMetadata.Parsed parsed = NodeMetadata.parse(struct(json), NodeMetadata.DEFAULTS);

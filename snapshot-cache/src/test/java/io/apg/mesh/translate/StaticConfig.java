@@ -67,6 +67,18 @@ final class StaticConfig {
       manager.set(
           "route_config", named(XdsType.ROUTE, "name", rds.get("route_config_name").asText()));
     }
+    if (manager.get("scoped_routes") instanceof ObjectNode scoped) {
+      scoped.remove("scoped_rds");
+      ArrayNode list =
+          scoped
+              .putObject("scoped_route_configurations_list")
+              .putArray("scoped_route_configurations");
+      for (ByteString body : translated.bodies(XdsType.SCOPED_ROUTE)) {
+        ObjectNode scope = (ObjectNode) EnvoyJson.of(XdsType.SCOPED_ROUTE, body);
+        String routes = scope.remove("route_configuration_name").asText();
+        list.add(scope.set("route_configuration", named(XdsType.ROUTE, "name", routes)));
+      }
+    }
     return listener;
   }
 

@@ -2,6 +2,7 @@ package io.apg.mesh.translate;
 
 import com.google.protobuf.ByteString;
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.snapshot.EncodedResource;
@@ -11,6 +12,7 @@ import io.apg.mesh.snapshot.Resource;
 import io.apg.mesh.snapshot.RouteConfig;
 import io.apg.mesh.snapshot.RouteTable;
 import io.apg.mesh.snapshot.View;
+import io.apg.mesh.snapshot.VirtualHostFragment;
 import io.apg.mesh.snapshot.XdsType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +40,7 @@ record Translated(Map<XdsType, List<Resource>> resources) {
     List<EncodedResource> all = new ArrayList<>();
     ir.upstreams().forEach(upstream -> all.add(translator.cluster(upstream)));
     ir.endpoints().forEach(group -> all.add(translator.endpoints(group)));
-    OwnResources own = translator.ownResources(ir.proxy());
+    OwnResources own = translator.ownResources(ir.proxy(), ir.carrier());
     View.Edit edit = View.empty(1).edit();
     ir.tcp().forEach(listener -> edit.put(translator.tcpListener(listener)));
     resources
@@ -51,12 +53,38 @@ record Translated(Map<XdsType, List<Resource>> resources) {
       table = table.with(translator.virtualHost(host));
     }
     for (var binding : own.routes().entrySet()) {
+      if (ir.carrier() == RouteCarrier.SCOPED) {
+        scopes(binding.getValue().table(), table, translator)
+            .forEach(resource -> resources.get(resource.type()).add(resource));
+        break; // all listeners share them
+      }
       resources
           .get(XdsType.ROUTE)
           .add(new RouteConfig(binding.getKey(), binding.getValue().head(), table));
     }
     resources.values().forEach(list -> list.sort(Comparator.comparing(Resource::name)));
     return new Translated(resources);
+  }
+
+  /** Every virtual host an identity of its own. */
+  private static List<Resource> scopes(String name, RouteTable hosts, Translator translator) {
+    List<Resource> all = new ArrayList<>();
+    RouteTable rest = RouteTable.EMPTY;
+    for (VirtualHostFragment host : hosts.hosts()) {
+      ScopedHost scoped = translator.scopedHost(host);
+      RouteTable only = RouteTable.EMPTY.with(scoped.fragment());
+      if (scoped.domains().isEmpty()) {
+        rest = rest.with(scoped.fragment());
+      } else {
+        all.add(translator.scopedRoutes(name, host.name(), only));
+        scoped.domains().forEach(domain -> all.add(translator.scope(name, domain, host.name())));
+      }
+    }
+    if (!rest.hostNames().isEmpty()) {
+      all.add(translator.scopedRoutes(name, ScopedHost.REST, rest));
+      all.add(translator.scope(name, ScopedHost.REST, ScopedHost.REST));
+    }
+    return all;
   }
 
   private static Translated proxyless(IrYaml ir, Translator translator, boolean grpc) {

@@ -132,7 +132,8 @@ final class XdsClient {
             context.memories().open(node, id),
             context.settings(node).withUnaskedClusters(envoy));
     try {
-      Opened client = new Opened(session, context.source().subscribe(node, this::changed));
+      Node speaker = node.speaking(lane.isDelta());
+      Opened client = new Opened(session, context.source().subscribe(speaker, this::changed));
       opened = client;
       dirty.set(true);
       return client;

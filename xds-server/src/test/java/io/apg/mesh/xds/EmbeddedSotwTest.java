@@ -120,6 +120,21 @@ class EmbeddedSotwTest {
   }
 
   @Test
+  void aNewVersionComesWithWhatChanged() throws Exception {
+    publish(ResourceSet.of(assignment("a", 1), assignment("b", 1)).edit().version("v1").build());
+    DiscoveryResponse first = stream.send(ask(ENDPOINT, "a", "b")).next();
+    publish(ResourceSet.of(assignment("a", 1), assignment("b", 2)).edit().version("v2").build());
+    DiscoveryResponse second = stream.send(ack(first, "a", "b")).next();
+    assertThat(assignments(second)).containsExactly("b");
+    assertThat(second.getVersionInfo()).isEqualTo("v2");
+    publish(ResourceSet.of(assignment("a", 1), assignment("b", 2)).edit().version("v3").build());
+    DiscoveryResponse third = stream.send(ack(second, "a", "b")).next();
+    assertThat(assignments(third)).containsExactlyInAnyOrder("a", "b");
+    assertThat(third.getVersionInfo()).isEqualTo("v3");
+    stream.send(ack(third, "a", "b")).expectNothing();
+  }
+
+  @Test
   void aMissingNameWithholdsNothingAndComesLater() throws Exception {
     publish(ResourceSet.of(assignment("a", 1)));
     DiscoveryResponse first = stream.send(ask(ENDPOINT, "a", "b")).next();

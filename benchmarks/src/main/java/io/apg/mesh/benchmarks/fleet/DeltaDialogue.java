@@ -59,9 +59,9 @@ final class DeltaDialogue implements Dialogue {
   @Override
   public Heard hear(byte[] response, Consumer<byte[]> say) {
     Heard heard = Heard.delta(response);
-    say.accept(request(heard.type()).setResponseNonce(heard.nonce()).build().toByteArray());
     heard.resources().forEach(resource -> note(heard.type(), resource));
-    goOn(heard, say);
+    goOn(heard, say); // an Envoy asks for what clusters need before it says that it accepts them
+    say.accept(request(heard.type()).setResponseNonce(heard.nonce()).build().toByteArray());
     return heard;
   }
 

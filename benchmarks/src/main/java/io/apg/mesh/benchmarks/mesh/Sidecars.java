@@ -1,6 +1,7 @@
 package io.apg.mesh.benchmarks.mesh;
 
 import io.apg.mesh.ir.Proxy;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.ir.SocketAddress;
 import io.apg.mesh.ir.UpstreamProtocol;
 import io.apg.mesh.snapshot.OwnResources;
@@ -14,6 +15,7 @@ public final class Sidecars {
 
   private final Translator translator = new Translator(TranslateOptions.DEFAULTS);
   private final Groups groups;
+  private final OwnResources all = own(0);
 
   /** Nodes in these groups. */
   public Sidecars(Groups groups) {
@@ -32,7 +34,10 @@ public final class Sidecars {
 
   /** What the node of that id has for itself. */
   public OwnResources own(String id) {
-    int node = groups == Groups.ONE ? 0 : Integer.parseInt(id.substring(PREFIX.length()));
+    return groups == Groups.ONE ? all : own(Integer.parseInt(id.substring(PREFIX.length())));
+  }
+
+  private OwnResources own(int node) {
     String address = "127." + (1 + node / 62_500) + "." + node / 250 % 250 + "." + (1 + node % 250);
     return translator.ownResources(
         new Proxy.Sidecar(
@@ -41,6 +46,7 @@ public final class Sidecars {
                 new Proxy.Inbound(
                     new SocketAddress(address, 15006),
                     new SocketAddress(address, 8080),
-                    UpstreamProtocol.HTTP1))));
+                    UpstreamProtocol.HTTP1))),
+        RouteCarrier.RDS);
   }
 }

@@ -39,7 +39,10 @@ record Settings(
 
   /** The flags of bin/meshd. */
   static final List<String> SERVER_FLAGS =
-      List.of("-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
+      List.of(
+          "-XX:+UseParallelGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=disabled");
 
   Shape shape(Groups groups, Form form) {
     return new Shape(form == Form.SOTW ? sotwNodes : nodes, services, groups, form);

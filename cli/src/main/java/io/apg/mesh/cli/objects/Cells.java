@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** What tables and pages say of objects. Stateless. */
 public final class Cells {
   /** The types of xDS in the order in which they are shown. */
-  public static final List<String> TYPES = List.of("cds", "eds", "lds", "rds");
+  public static final List<String> TYPES = List.of("cds", "eds", "lds", "srds", "rds");
 
   private Cells() {}
 

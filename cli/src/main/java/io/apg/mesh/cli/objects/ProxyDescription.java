@@ -42,6 +42,9 @@ final class ProxyDescription {
     List<List<String>> rows = new ArrayList<>();
     for (String word : Cells.TYPES) {
       Json type = proxy.path("types." + word);
+      if (!type.isObject()) {
+        continue; // it has not asked for these
+      }
       rows.add(
           List.of(
               word.toUpperCase(Locale.ROOT),

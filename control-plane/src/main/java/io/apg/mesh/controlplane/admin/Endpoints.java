@@ -13,6 +13,7 @@ import io.apg.mesh.v1.DeleteEndpointResponse;
 import io.apg.mesh.v1.EndpointObject;
 import io.apg.mesh.v1.ListEndpointsRequest;
 import io.apg.mesh.v1.ListEndpointsResponse;
+import io.apg.mesh.v1.PatchEndpointRequest;
 import io.apg.mesh.v1.UpdateEndpointRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,12 @@ final class Endpoints {
         problems);
   }
 
+  EndpointObject patch(PatchEndpointRequest request) {
+    service(states.current(), request.getServiceId());
+    List<Problem> problems = new ArrayList<>();
+    return made(request.getServiceId(), Patches.endpoint(request, problems), problems);
+  }
+
   DeleteEndpointResponse delete(DeleteEndpointRequest request) {
     TenantState now = states.current();
     Service service = service(now, request.getServiceId());
@@ -97,6 +104,10 @@ final class Endpoints {
             serviceId,
             EndpointMapping.toSpec(endpoint, new Faults(problems, 0, "")),
             expected);
+    return made(serviceId, change, problems);
+  }
+
+  private EndpointObject made(String serviceId, Change change, List<Problem> problems) {
     DryRuns.One done = runs.one(change, problems, false);
     EndpointObject shown = find(done.state(), serviceId, done.id());
     return done.dryRun() == null ? shown : shown.toBuilder().setDryRun(done.dryRun()).build();

@@ -14,6 +14,7 @@ import io.apg.mesh.v1.ListLoadBalancersRequest;
 import io.apg.mesh.v1.ListLoadBalancersResponse;
 import io.apg.mesh.v1.LoadBalancerObject;
 import io.apg.mesh.v1.LoadBalancerRegistryGrpc;
+import io.apg.mesh.v1.PatchLoadBalancerRequest;
 import io.apg.mesh.v1.UpdateLoadBalancerRequest;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -54,6 +55,17 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
                 .invalid("load_balancer_id", said, id + ", which cannot change");
           }
           return put(Mode.REPLACE, balancer.toBuilder().setLoadBalancerId(id).build(), problems);
+        });
+  }
+
+  @Override
+  public void patchLoadBalancer(
+      PatchLoadBalancerRequest request, StreamObserver<LoadBalancerObject> observer) {
+    calls.write(
+        observer,
+        () -> {
+          List<Problem> problems = new ArrayList<>();
+          return shown(runs.one(Patches.loadBalancer(request, problems), problems, false));
         });
   }
 

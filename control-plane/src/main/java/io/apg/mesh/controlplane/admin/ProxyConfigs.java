@@ -32,7 +32,7 @@ final class ProxyConfigs extends ProxyConfigServiceGrpc.ProxyConfigServiceImplBa
             .orElseThrow(() -> Refusals.notFound("proxy", request.getNodeId()));
     String wanted = request.getType();
     if (request.hasType() && config.types().stream().noneMatch(t -> t.word().equals(wanted))) {
-      throw Refusals.parameter("type", wanted, "cds, eds, lds or rds");
+      throw Refusals.parameter("type", wanted, "cds, eds, lds, srds or rds");
     }
     GetProxyConfigResponse.Builder response =
         GetProxyConfigResponse.newBuilder()

@@ -13,6 +13,7 @@ import io.apg.mesh.v1.DeleteRouteResponse;
 import io.apg.mesh.v1.GetRouteRequest;
 import io.apg.mesh.v1.ListRoutesRequest;
 import io.apg.mesh.v1.ListRoutesResponse;
+import io.apg.mesh.v1.PatchRouteRequest;
 import io.apg.mesh.v1.RouteObject;
 import io.apg.mesh.v1.RouteRegistryGrpc;
 import io.apg.mesh.v1.SplitTrafficRequest;
@@ -53,6 +54,16 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
                 .invalid("route_id", route.getRouteId(), id + ", which cannot change");
           }
           return put(Mode.REPLACE, route.toBuilder().setRouteId(id).build(), problems);
+        });
+  }
+
+  @Override
+  public void patchRoute(PatchRouteRequest request, StreamObserver<RouteObject> observer) {
+    calls.write(
+        observer,
+        () -> {
+          List<Problem> problems = new ArrayList<>();
+          return shown(runs.one(Patches.route(request, problems), problems, false));
         });
   }
 

@@ -30,6 +30,10 @@ final class ServiceMapping {
         .endpointsOf(service.id())
         .values()
         .forEach(e -> endpoints.addEndpoints(EndpointMapping.toProto(e, service.protocol())));
+    return withoutEndpoints(service).setEndpoints(endpoints).build();
+  }
+
+  static ServiceObject.Builder withoutEndpoints(Service service) {
     ServiceObject.Builder message = ServiceObject.newBuilder();
     if (!service.loadBalancerId().isEmpty()) {
       message.setLoadBalancerId(service.loadBalancerId());
@@ -52,11 +56,9 @@ final class ServiceMapping {
         .addAllDependencies(service.dependencies())
         .putAllMetadata(service.metadata())
         .putAllLabels(service.labels())
-        .setEndpoints(endpoints)
         .setCreatedAt(Times.toProto(service.stamps().createdAt()))
         .setUpdatedAt(Times.toProto(service.stamps().updatedAt()))
-        .setRevision(service.stamps().revision())
-        .build();
+        .setRevision(service.stamps().revision());
   }
 
   private static ServiceSpec toSpec(ServiceObject service, Faults faults) {

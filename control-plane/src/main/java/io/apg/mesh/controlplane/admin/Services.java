@@ -19,6 +19,8 @@ import io.apg.mesh.v1.ListEndpointsRequest;
 import io.apg.mesh.v1.ListEndpointsResponse;
 import io.apg.mesh.v1.ListServicesRequest;
 import io.apg.mesh.v1.ListServicesResponse;
+import io.apg.mesh.v1.PatchEndpointRequest;
+import io.apg.mesh.v1.PatchServiceRequest;
 import io.apg.mesh.v1.ServiceObject;
 import io.apg.mesh.v1.ServiceRegistryGrpc;
 import io.apg.mesh.v1.SetServiceStatusRequest;
@@ -63,6 +65,16 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
                 .invalid("service_id", service.getServiceId(), id + ", which cannot change");
           }
           return put(Mode.REPLACE, service.toBuilder().setServiceId(id).build(), problems);
+        });
+  }
+
+  @Override
+  public void patchService(PatchServiceRequest request, StreamObserver<ServiceObject> observer) {
+    calls.write(
+        observer,
+        () -> {
+          List<Problem> problems = new ArrayList<>();
+          return shown(runs.one(Patches.service(request, problems), problems, false));
         });
   }
 
@@ -136,6 +148,11 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
   public void updateEndpoint(
       UpdateEndpointRequest request, StreamObserver<EndpointObject> observer) {
     calls.write(observer, () -> endpoints.update(request));
+  }
+
+  @Override
+  public void patchEndpoint(PatchEndpointRequest request, StreamObserver<EndpointObject> observer) {
+    calls.write(observer, () -> endpoints.patch(request));
   }
 
   @Override

@@ -40,6 +40,9 @@ final class Summaries {
     if (change instanceof Change.SetDestinations set) {
       return "split traffic of " + set.routeId();
     }
+    if (change instanceof Change.Edit edit) {
+      return "edit " + edit.kind().title() + " " + edit.id();
+    }
     return "observe addresses";
   }
 

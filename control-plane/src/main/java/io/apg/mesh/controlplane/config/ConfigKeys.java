@@ -189,6 +189,14 @@ final class ConfigKeys {
               ValueType.seconds(0, 604_800),
               "0",
               "Age at which a proxy is told to connect anew, to any replica; 0 = never."));
+  static final ConfigKey<MeshConfig.Xds.Routes> XDS_ROUTES =
+      add(
+          key(
+              "xds.routes",
+              ValueType.words(MeshConfig.Xds.Routes.class),
+              "auto",
+              "How proxies get routes that do not say it: in one configuration (rds), or one for"
+                  + " each host (scoped); auto = scoped for Envoys that speak delta."));
   static final ConfigKey<Integer> XDS_MAX_NAMES =
       add(
           key(

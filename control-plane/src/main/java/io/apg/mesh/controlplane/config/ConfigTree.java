@@ -45,7 +45,8 @@ final class ConfigTree {
             settings.get(ConfigKeys.XDS_MAX_STREAMS),
             settings.get(ConfigKeys.XDS_MAX_NAMES),
             settings.get(ConfigKeys.XDS_DRAIN),
-            settings.get(ConfigKeys.XDS_MAX_CONNECTION_AGE)),
+            settings.get(ConfigKeys.XDS_MAX_CONNECTION_AGE),
+            settings.get(ConfigKeys.XDS_ROUTES)),
         new MeshConfig.Dns(
             settings.get(ConfigKeys.DNS_REFRESH),
             settings.get(ConfigKeys.DNS_FAMILIES),

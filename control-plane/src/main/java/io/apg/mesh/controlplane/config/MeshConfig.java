@@ -117,6 +117,7 @@ public record MeshConfig(
    * @param maxNames most names that one stream may subscribe
    * @param drain time over which a stop ends streams
    * @param maxConnectionAge age at which a proxy is told to connect anew; zero = none
+   * @param routes in which resources proxies get their routes that do not say how they want them
    */
   public record Xds(
       Duration release,
@@ -125,7 +126,15 @@ public record MeshConfig(
       int maxStreams,
       int maxNames,
       Duration drain,
-      Duration maxConnectionAge) {}
+      Duration maxConnectionAge,
+      Routes routes) {
+    /** In which resources routes are. */
+    public enum Routes {
+      AUTO,
+      RDS,
+      SCOPED
+    }
+  }
 
   /**
    * What happened in the running mesh.

@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -8,6 +9,7 @@ import io.apg.mesh.controlplane.api.ApiError;
 import io.apg.mesh.controlplane.api.NearestMatch;
 import io.apg.mesh.controlplane.http.json.JsonCodec;
 import io.apg.mesh.controlplane.http.json.JsonValues;
+import io.apg.mesh.controlplane.http.json.MergePatch;
 import io.apg.mesh.controlplane.http.json.Problems;
 import io.apg.mesh.controlplane.http.json.StrictJson;
 import io.apg.mesh.controlplane.http.rules.Parameters;
@@ -97,12 +99,18 @@ final class RequestBinder {
       ByteString body,
       Message.Builder message,
       Problems problems) {
-    var json = StrictJson.parse(body);
+    JsonNode json = StrictJson.parse(body);
     FieldDescriptor field = method.bodyField();
     if (field == null) {
       return JsonCodec.readBody(json, bound, message, problems);
     }
     Message.Builder inner = message.newBuilderForField(field);
+    FieldDescriptor mask = method.mask();
+    if (mask != null) {
+      MergePatch patch = MergePatch.of(json, field.getMessageType());
+      message.setField(mask, patch.paths());
+      json = patch.values();
+    }
     UnaryOperator<String> names = JsonCodec.readBody(json, Set.of(), inner, problems);
     message.setField(field, inner.build());
     return names;

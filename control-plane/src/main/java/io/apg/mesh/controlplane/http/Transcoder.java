@@ -150,14 +150,19 @@ public final class Transcoder {
   }
 
   private static void checkContentType(RestMethod method, RestRequest request) {
+    if (!method.hasBody()) {
+      return;
+    }
     String type = request.header("content-type");
-    if (method.hasBody()
-        && (type == null
-            || !type.strip().matches("(?i)application/json(\\s*;\\s*charset=\"?utf-8\"?)?"))) {
+    String subtypes = method.isPatch() ? "(merge-patch\\+)?json" : "json";
+    if (type == null
+        || !type.strip()
+            .matches("(?i)application/" + subtypes + "(\\s*;\\s*charset=\"?utf-8\"?)?")) {
+      String expected = method.isPatch() ? RestMethod.MERGE_PATCH : "application/json";
       throw ApiError.of(
               ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-              "Content-Type: " + (type == null ? "none" : type) + " (expected: application/json)")
-          .withHint("send Content-Type: application/json")
+              "Content-Type: " + (type == null ? "none" : type) + " (expected: " + expected + ")")
+          .withHint("send Content-Type: " + expected)
           .toException();
     }
   }

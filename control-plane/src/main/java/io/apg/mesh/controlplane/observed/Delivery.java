@@ -18,7 +18,7 @@ public record Delivery(List<Refused> rejections, int rejectionsTotal, int withhe
   /**
    * One refusal.
    *
-   * @param type the word of the type: cds, eds, lds, rds
+   * @param type the word of the type: cds, eds, lds, srds, rds
    * @param virtualHost empty = the whole resource
    * @param message the proxy's own words
    * @param revision of the object

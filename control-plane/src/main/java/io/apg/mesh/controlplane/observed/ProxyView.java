@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol {@code delta} or {@code sotw}
  * @param servedRevision the newest revision that was sent to it in full
  * @param ackedRevision the newest revision that it has in full
- * @param types by the word of the type: cds, eds, lds, rds
+ * @param types by the word of the type: cds, eds, lds, srds, rds
  */
 public record ProxyView(
     String nodeId,

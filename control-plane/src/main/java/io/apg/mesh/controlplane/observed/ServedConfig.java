@@ -16,7 +16,7 @@ public record ServedConfig(long revision, List<Type> types) {
   /**
    * The resources of a type.
    *
-   * @param word cds, eds, lds or rds
+   * @param word cds, eds, lds, srds or rds
    * @param version of all of them together
    */
   public record Type(String word, String version, List<Item> resources) {

@@ -27,14 +27,20 @@ final class NodeBinder implements Function<Node, Binding> {
   private final Supplier<MeshState> state;
   private final Translator translator;
   private final String defaultNamespace;
+  private final RouteCarriers carriers;
   private final boolean proven;
 
   /** {@code proven} = what a node says of itself has been checked before it came here. */
   NodeBinder(
-      Supplier<MeshState> state, Translator translator, String defaultNamespace, boolean proven) {
+      Supplier<MeshState> state,
+      Translator translator,
+      String defaultNamespace,
+      RouteCarriers carriers,
+      boolean proven) {
     this.state = state;
     this.translator = translator;
     this.defaultNamespace = defaultNamespace;
+    this.carriers = carriers;
     this.proven = proven;
   }
 
@@ -47,7 +53,7 @@ final class NodeBinder implements Function<Node, Binding> {
     Namespace namespace = new Namespace(tenant, namespace(known.metadata().namespace(), service));
     return new Binding(
         view(known.proxy(), namespace, objects, service).name(),
-        translator.ownResources(known.proxy()),
+        translator.ownResources(known.proxy(), carriers.of(node, known.metadata())),
         Set.of(new ObjectKey(tenant, ObjectKind.SERVICE, known.owner()), namespace));
   }
 

@@ -46,6 +46,7 @@ public final class Publisher implements AutoCloseable {
   private final Inbox inbox = new Inbox();
   // Written by the worker only.
   private volatile Pipeline pipeline;
+  private volatile long settled;
 
   /**
    * Follows {@code store} once {@link #start} is called.
@@ -58,6 +59,7 @@ public final class Publisher implements AutoCloseable {
       MappingDefaults defaults,
       RegexCheck regexes,
       String defaultNamespace,
+      RouteCarriers carriers,
       boolean proven) {
     this(store, translator, defaults, regexes, defaultNamespace, proven, ownThread());
   }
@@ -74,7 +76,8 @@ public final class Publisher implements AutoCloseable {
     this.store = store;
     this.worker = worker;
     this.pipeline = Pipeline.start(new IrBuilder(defaults, regexes), translator);
-    NodeBinder binder = new NodeBinder(store::state, translator, defaultNamespace, proven);
+    NodeBinder binder =
+        new NodeBinder(store::state, translator, defaultNamespace, carriers, proven);
     this.cache = new SnapshotCache(binder, this::schedule);
   }
 
@@ -135,6 +138,7 @@ public final class Publisher implements AutoCloseable {
       cache.publish(next.publication());
       cache.rebind(content.changed());
       cache.rebind(namespaces(before, content));
+      settled = next.publication().revision();
     } catch (Throwable e) { // An Error must not lose what was taken out of the inbox.
       inbox.putBack(content);
       LOG.error(
@@ -207,9 +211,9 @@ public final class Publisher implements AutoCloseable {
             service);
   }
 
-  /** The newest revision that is published. */
+  /** The newest revision that is published, and by which every proxy is bound to its view. */
   public long revision() {
-    return cache.current().revision();
+    return settled;
   }
 
   /** The revision that a publication showed; 0 = it is too long ago. */

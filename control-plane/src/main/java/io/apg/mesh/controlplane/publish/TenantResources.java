@@ -9,9 +9,10 @@ import io.apg.mesh.ir.Upstream;
 import io.apg.mesh.ir.VirtualHost;
 import io.apg.mesh.snapshot.EncodedResource;
 import io.apg.mesh.snapshot.ListenerTemplate;
-import io.apg.mesh.snapshot.VirtualHostFragment;
+import io.apg.mesh.translate.ResourceNames;
 import io.apg.mesh.translate.Translator;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -24,8 +25,8 @@ record TenantResources(
     TenantIr ir,
     PMap<String, EncodedResource> clusters,
     PMap<String, EncodedResource> endpoints,
-    PMap<HostKey, VirtualHostFragment> sidecarHosts,
-    PMap<HostKey, VirtualHostFragment> gatewayHosts,
+    PMap<HostKey, HostResources> sidecarHosts,
+    PMap<HostKey, HostResources> gatewayHosts,
     PMap<Integer, ListenerTemplate> tcpListeners) {
   private static final Logger LOG = LoggerFactory.getLogger(TenantResources.class);
 
@@ -64,13 +65,13 @@ record TenantResources(
             step.sidecarHosts(),
             ir.sidecarHosts(),
             step.ir().sidecarHosts(),
-            translator),
+            host -> translated(host, ResourceNames.OUTBOUND, translator)),
         hosts(
             gatewayHosts,
             step.gatewayHosts(),
             ir.gatewayHosts(),
             step.ir().gatewayHosts(),
-            translator),
+            host -> translated(host, ResourceNames.GATEWAY, translator)),
         tcpListeners(step, translator));
   }
 
@@ -87,19 +88,23 @@ record TenantResources(
     return next;
   }
 
-  private static PMap<HostKey, VirtualHostFragment> hosts(
-      PMap<HostKey, VirtualHostFragment> fragments,
+  private static HostResources translated(VirtualHost host, String table, Translator translator) {
+    return HostResources.of(translator.virtualHost(host), table, translator);
+  }
+
+  private static PMap<HostKey, HostResources> hosts(
+      PMap<HostKey, HostResources> fragments,
       Set<HostKey> changed,
       PMap<HostKey, VirtualHost> before,
       PMap<HostKey, VirtualHost> after,
-      Translator translator) {
-    PMap<HostKey, VirtualHostFragment> next = fragments;
+      Function<VirtualHost, HostResources> translation) {
+    PMap<HostKey, HostResources> next = fragments;
     for (HostKey key : changed) {
       VirtualHost host = after.get(key);
       if (host == null) {
         next = next.minus(key);
       } else if (!host.equals(before.get(key))) {
-        next = put(next, key, () -> translator.virtualHost(host));
+        next = put(next, key, () -> translation.apply(host));
       }
     }
     return next;

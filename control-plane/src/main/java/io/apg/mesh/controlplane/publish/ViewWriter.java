@@ -107,16 +107,24 @@ final class ViewWriter {
       apiHosts(names, reachable, grpc, new ApiHosts(view, edit, translator));
       return edit.build(publication);
     }
+    String namespace = key instanceof ViewKey.Member member ? member.namespace() : "";
+    hosts(names, reachable, edit, new ScopeWriter(view, edit, translator, table(key), namespace));
+    return edit.build(publication);
+  }
+
+  private void hosts(
+      Set<String> names, @Nullable Reachable reachable, View.Edit edit, ScopeWriter scopes) {
     for (String name : names) {
-      VirtualHostFragment fragment =
-          reachable == null ? gatewayHost(name) : sidecarHost(name, reachable);
-      if (fragment == null) {
-        edit.removeHost(table(key), name);
+      HostResources host = reachable == null ? gatewayHost(name) : sidecarHost(name, reachable);
+      if (host == null) {
+        edit.removeHost(scopes.table(), name);
+        scopes.remove(name);
       } else {
-        edit.put(table(key), fragment);
+        edit.put(scopes.table(), host.fragment());
+        scopes.put(host);
       }
     }
-    return edit.build(publication);
+    scopes.finish();
   }
 
   private void apiHosts(Set<String> names, Reachable reachable, boolean grpc, ApiHosts hosts) {
@@ -127,10 +135,11 @@ final class ViewWriter {
         hosts.remove(name);
         continue;
       }
+      HostResources known = grpc ? null : resources.sidecarHosts().get(key);
       VirtualHostFragment fragment =
           grpc
               ? TenantResources.translated(key, () -> translator.grpcVirtualHost(host))
-              : resources.sidecarHosts().get(key);
+              : known == null ? null : known.fragment();
       if (fragment != null) {
         hosts.put(fragment, host.domains());
       }
@@ -195,11 +204,11 @@ final class ViewWriter {
     }
   }
 
-  private @Nullable VirtualHostFragment gatewayHost(String name) {
+  private @Nullable HostResources gatewayHost(String name) {
     return resources.gatewayHosts().get(HostNames.routesOwn(name));
   }
 
-  private @Nullable VirtualHostFragment sidecarHost(String name, Reachable reachable) {
+  private @Nullable HostResources sidecarHost(String name, Reachable reachable) {
     HostKey key = sidecarKey(name, reachable);
     return key == null ? null : resources.sidecarHosts().get(key);
   }

@@ -17,11 +17,13 @@ import io.apg.mesh.controlplane.mapping.MappingDefaults;
 import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
+import io.apg.mesh.controlplane.publish.RouteCarriers;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.JwtSecrets;
 import io.apg.mesh.controlplane.security.TokenIssuer;
 import io.apg.mesh.controlplane.security.TokenRegister;
 import io.apg.mesh.controlplane.security.TokenVerifier;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
 import io.apg.mesh.translate.RegexCheck;
@@ -167,9 +169,18 @@ public final class MeshServer implements AutoCloseable {
                     config.traffic().defaultTimeout(), config.traffic().maxRetries()),
                 RegexCheck.DEFAULT::problem,
                 config.serviceMesh().namespace(),
+                carriers(config.xds().routes()),
                 config.security().proxyAuthenticationRequired()));
     publisher.start();
     return publisher;
+  }
+
+  private static RouteCarriers carriers(MeshConfig.Xds.Routes routes) {
+    return switch (routes) {
+      case AUTO -> RouteCarriers.AUTO;
+      case RDS -> RouteCarriers.always(RouteCarrier.RDS);
+      case SCOPED -> RouteCarriers.always(RouteCarrier.SCOPED);
+    };
   }
 
   /** Not before proxies can come back for what left. */

@@ -23,6 +23,7 @@ import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
+import io.apg.mesh.registry.TokenRecord;
 import io.apg.mesh.registry.TokenStore;
 import io.apg.mesh.v1.CreateServiceRequest;
 import io.apg.mesh.v1.GetHealthRequest;
@@ -31,6 +32,7 @@ import io.apg.mesh.v1.StoreStatus;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -218,7 +220,7 @@ class CallsTest {
 
     @Override
     public TokenStore tokens() {
-      throw new StoreUnavailableException("away", null);
+      return new NoTokens();
     }
 
     @Override
@@ -228,5 +230,31 @@ class CallsTest {
 
     @Override
     public void close() {}
+  }
+
+  /** Was read while the store was there, and had nothing. */
+  private static final class NoTokens implements TokenStore {
+    @Override
+    public void addToken(TokenRecord token) {
+      throw new StoreUnavailableException("away", null);
+    }
+
+    @Override
+    public TokenRecord revokeToken(String tenant, String id, Instant time, String actor) {
+      throw new StoreUnavailableException("away", null);
+    }
+
+    @Override
+    public List<TokenRecord> tokens(String tenant) {
+      throw new StoreUnavailableException("away", null);
+    }
+
+    @Override
+    public List<TokenRecord> revokedTokens() {
+      return List.of();
+    }
+
+    @Override
+    public void trimTokens(Instant before) {}
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A live route is edited twenty times; each edit shows in answers, and none loses a request. */
 class RouteEditsOnEnvoyTest {
@@ -42,9 +42,9 @@ class RouteEditsOnEnvoyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void twentyEditsAreInEffectAndLoseNoRequest(boolean delta) throws Exception {
-    try (Mesh mesh = Mesh.start(folder)) {
+  @CsvSource({"true,scoped", "true,rds", "false,rds"})
+  void twentyEditsAreInEffectAndLoseNoRequest(boolean delta, String routes) throws Exception {
+    try (Mesh mesh = Mesh.start(folder, "xds.routes=" + routes)) {
       mesh.apply(
           Objects.service("orders", "shop", "v1", mesh.backend("orders", "v1")),
           Objects.service("orders", "shop", "v2", mesh.backend("orders", "v2")),

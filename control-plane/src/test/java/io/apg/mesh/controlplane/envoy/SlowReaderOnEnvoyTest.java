@@ -29,7 +29,7 @@ class SlowReaderOnEnvoyTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void othersAreServedMeanwhileAndItGetsWhatIsNewestAtOnce(boolean delta) throws Exception {
-    try (Mesh mesh = Mesh.start(folder)) {
+    try (Mesh mesh = Mesh.start(folder, "xds.routes=rds")) {
       mesh.apply(
           Objects.service("orders", "shop", "v1", mesh.backend("orders", "v1")),
           Objects.route("bulk", hosts(), "/", "svc_orders=1"));

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes while 200 requests a second pass a sidecar and a gateway: none may be lost. */
@@ -28,9 +29,10 @@ class TrafficOnEnvoyTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void splitsEndpointsAndRoutesChangeUnderLoadWithoutALostRequest(boolean delta) throws Exception {
-    try (Mesh mesh = Mesh.start(folder)) {
+  @CsvSource({"true,scoped", "true,rds", "false,rds", "false,scoped"})
+  void splitsEndpointsAndRoutesChangeUnderLoadWithoutALostRequest(boolean delta, String routes)
+      throws Exception {
+    try (Mesh mesh = Mesh.start(folder, "xds.routes=" + routes)) {
       EchoBackend one = mesh.backend("orders", "v1");
       EchoBackend two = mesh.backend("orders", "v2");
       EchoBackend other = mesh.backend("cart", "v1");

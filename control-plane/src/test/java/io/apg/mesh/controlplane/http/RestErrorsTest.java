@@ -58,7 +58,7 @@ class RestErrorsTest {
         "GET    | /api/servicez | `` | 404 | NOT_FOUND | ''",
         "GET    | /nothing | `` | 404 | NOT_FOUND | ''",
         "DELETE | /api/services/used | `` | 409 | IN_USE | ''",
-        "PATCH  | /api/services/x | {} | 405 | METHOD_NOT_ALLOWED | ''",
+        "POST   | /api/services/x | {} | 405 | METHOD_NOT_ALLOWED | ''",
         "POST   | /livez | {} | 405 | METHOD_NOT_ALLOWED | ''",
         "DELETE | /api/services/x | {} | 400 | MALFORMED | ''",
         "DELETE | /api/services/x?expected_revision=a | `` | 400 | MALFORMED | expected_revision"
@@ -76,9 +76,9 @@ class RestErrorsTest {
 
   @Test
   void wrongMethodNamesTheRightOnes() {
-    HttpResponse<String> response = server.write("PATCH", "/api/services/x", "{}");
+    HttpResponse<String> response = server.write("POST", "/api/services/x", "{}");
 
-    assertThat(response.headers().firstValue("Allow")).contains("DELETE, GET, PUT");
+    assertThat(response.headers().firstValue("Allow")).contains("DELETE, GET, PATCH, PUT");
   }
 
   @Test

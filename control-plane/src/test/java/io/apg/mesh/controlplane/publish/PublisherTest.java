@@ -49,6 +49,7 @@ class PublisherTest {
             MappingDefaults.STANDARD,
             RegexCheck.DEFAULT::problem,
             "default",
+            RouteCarriers.AUTO,
             /* proven= */ false);
     publisher.start();
   }

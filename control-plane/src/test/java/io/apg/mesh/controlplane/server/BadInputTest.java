@@ -108,7 +108,29 @@ class BadInputTest {
         "PUT    | services/svc_orders | {'service_name': 'other', 'service_version': 'v2'} | 422 | INVALID | /service_name /service_version",
         "PUT    | services/svc_orders/status | {'status': 'asleep'} | 422 | INVALID | /status",
         "PUT    | services/svc_orders/status | {'status': 'draining', 'expected_revision': 99} | 412 | REVISION_MISMATCH | /expected_revision",
-        "PATCH  | services/svc_orders | {} | 405 | METHOD_NOT_ALLOWED | ``",
+        "POST   | services/svc_orders | {} | 405 | METHOD_NOT_ALLOWED | ``",
+        "PATCH  | services/svc_orders | [] | 400 | MALFORMED | -",
+        "PATCH  | services/svc_orders | null | 400 | MALFORMED | -",
+        "PATCH  | services/svc_orders | `` | 400 | MALFORMED | -",
+        "PATCH  | services/svc_orders | {'labels': {'a': 'b'}, 'lables': null} | 400 | MALFORMED | /lables",
+        "PATCH  | services/svc_orders | {'labels': 'a', 'metadata': {'a': {'b': null}}, 'description': 1} | 400 | MALFORMED | /labels /metadata/a /description",
+        "PATCH  | services/svc_orders | {'endpoints': {'0': null}} | 400 | MALFORMED | /endpoints",
+        "PATCH  | services/svc_orders | {'endpoints': [null]} | 400 | MALFORMED | /endpoints/0",
+        "PATCH  | services/svc_orders | {'service_id': 'svc_x', 'service_name': 'x', 'namespace': 'x', 'service_version': 'v2'} | 422 | INVALID | /service_id /service_name /namespace /service_version",
+        "PATCH  | services/svc_orders | {'service_id': null, 'service_name': null, 'namespace': null, 'service_version': null, 'default': null} | 422 | INVALID | /service_id /service_name /namespace /service_version /default",
+        "PATCH  | services/svc_orders | {'protocol': 'ftp', 'load_balancer_id': 'lb_x', 'labels': {'a b': 'c'}} | 422 | INVALID | /protocol /load_balancer_id /labels",
+        "PATCH  | services/svc_orders | {'service_config': {'protocol': 'ftp'}, 'endpoints': [{'host': '1.2.3.4', 'port': 70000}]} | 422 | INVALID | /service_config/protocol /endpoints/0/port",
+        "PATCH  | services/svc_orders | {'description': 'x', 'expected_revision': 99} | 412 | REVISION_MISMATCH | /expected_revision",
+        "PATCH  | services/svc_x | {'description': 'x'} | 404 | NOT_FOUND | ``",
+        "PATCH  | services/svc_orders?update_mask=labels | {} | 400 | MALFORMED | update_mask",
+        "PATCH  | services/svc_orders/endpoints/ENDPOINT | {'host': '127.0.0.2', 'port': null, 'weight': 5000} | 422 | INVALID | /host /port /weight",
+        "PATCH  | services/svc_orders/endpoints/ENDPOINT | {'protocol': 'grpc'} | 422 | INVALID | /protocol",
+        "PATCH  | services/svc_orders/endpoints/ep_x | {'weight': 5} | 404 | NOT_FOUND | ``",
+        "PATCH  | services/svc_x/endpoints/ep_x | {'weight': 5} | 404 | NOT_FOUND | ``",
+        "PATCH  | routes/route_orders | {'route_name': 'x', 'match_value': null, 'destination_services': null} | 422 | INVALID | /route_name /match_value /destination_services",
+        "PATCH  | routes/route_orders | {'route_config': {'destination_services': [{'service_id': 'svc_x'}]}} | 422 | INVALID | /route_config/destination_services/0/service_id",
+        "PATCH  | routes/route_x | {'enabled': false} | 404 | NOT_FOUND | ``",
+        "PATCH  | load-balancers/lb_x | {'algorithm': 'random'} | 404 | NOT_FOUND | ``",
         "GET    | services?page_size=0 | `` | 422 | INVALID | page_size",
         "GET    | services?page_token=x | `` | 422 | INVALID | page_token",
         "GET    | services?min_revision=-1 | `` | 422 | INVALID | min_revision",
@@ -116,7 +138,8 @@ class BadInputTest {
         "GET    | servicez | `` | 404 | NOT_FOUND | ``"
       })
   void others(String verb, String path, String body, int status, String code, String fields) {
-    refused(mesh.send(verb, "/api/" + path, body.replace('\'', '"')), status, code, fields);
+    String place = path.replace("ENDPOINT", "ep_orders~127.0.0.1~9001");
+    refused(mesh.send(verb, "/api/" + place, body.replace('\'', '"')), status, code, fields);
   }
 
   @Test

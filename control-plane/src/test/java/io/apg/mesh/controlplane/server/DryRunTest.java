@@ -74,6 +74,10 @@ class DryRunTest {
         "DELETE | /api/services/svc_idle         |",
         "POST   | /api/services/svc_idle/endpoints | {'host': '127.0.0.9', 'port': 80}",
         "PUT    | ENDPOINT                       | {'host': '127.0.0.1', 'port': 9001, 'weight': 5}",
+        "PATCH  | /api/services/svc_orders       | {'description': 'x', 'endpoints': []}",
+        "PATCH  | ENDPOINT                       | {'weight': 6}",
+        "PATCH  | /api/routes/route_orders       | {'enabled': false}",
+        "PATCH  | /api/load-balancers/lb_spread  | {'algorithm': 'maglev', 'service_ids': ['svc_idle']}",
         "DELETE | ENDPOINT                       |",
         "POST   | /api/routes                    | {'route_name': 'all', 'match_value': '/a', SPLIT}",
         "PUT    | /api/routes/route_orders       | {'route_name': 'orders', 'match_value': '/b', SPLIT}",
@@ -120,6 +124,9 @@ class DryRunTest {
                 .status())
         .isEqualTo(412);
     assertThat(mesh.send("DELETE", "/api/routes/nobody?dry_run=true", "").status()).isEqualTo(404);
+    String patch = "/api/services/svc_orders?dry_run=true";
+    assertThat(mesh.send("PATCH", patch, "{\"protocol\": \"ftp\"}").status()).isEqualTo(422);
+    assertThat(mesh.send("PATCH", patch, "{}", "if-match", "99").status()).isEqualTo(412);
     LiveMesh.Answer unclear = mesh.send("DELETE", "/api/routes/route_orders?dry_run=perhaps", "");
     assertThat(unclear.status()).isEqualTo(400);
     assertThat(everything()).isEqualTo(before);

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,21 @@ final class TokenFile implements AutoCloseable {
 
   /** Writes it; null where there is one already. */
   static @Nullable TokenFile write(String token) throws IOException {
-    String folder = System.getenv().getOrDefault("XDG_CONFIG_HOME", "");
-    Path home =
-        folder.isEmpty() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(folder);
-    Path file = home.resolve("meshctl").resolve("token");
+    return write(place(System.getenv()), token);
+  }
+
+  /** Where {@code meshctl} looks: it goes by the environment, as its starter is no Java. */
+  static Path place(Map<String, String> environment) {
+    String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    Path folder =
+        configured.isEmpty()
+            ? Path.of(environment.getOrDefault("HOME", ""), ".config")
+            : Path.of(configured);
+    return folder.resolve("meshctl").resolve("token");
+  }
+
+  /** The same at a place of its own. */
+  static @Nullable TokenFile write(Path file, String token) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try {
       return Cleanup.open(

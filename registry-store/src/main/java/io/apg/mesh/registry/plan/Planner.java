@@ -3,10 +3,12 @@ package io.apg.mesh.registry.plan;
 import io.apg.mesh.registry.ApplyOutcome.Applied;
 import io.apg.mesh.registry.ApplyOutcome.Refused;
 import io.apg.mesh.registry.ApplyRequest;
+import io.apg.mesh.registry.Change;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.ObjectResult;
 import io.apg.mesh.registry.RevisionRecord;
 import io.apg.mesh.registry.Stamps;
+import io.apg.mesh.registry.TenantState;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +33,8 @@ public final class Planner {
   public Plan plan(MeshState state, Identities identities, ApplyRequest request) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Stamps fresh = new Stamps(now, now, state.revision() + 1);
-    Draft draft = new Draft(request, state.tenant(request.tenant()), identities, fresh);
+    TenantState tenant = state.tenant(request.tenant());
+    Draft draft = new Draft(decided(request, tenant), tenant, identities, fresh);
     Steps steps = new Steps(draft, settings);
     steps.run();
     if (!draft.problems.isEmpty()) {
@@ -57,5 +60,20 @@ public final class Planner {
         draft.reservations(),
         revision,
         new Applied(fresh.revision(), results));
+  }
+
+  /** The request without edits: what they come to on top of {@code state}. */
+  private static ApplyRequest decided(ApplyRequest request, TenantState state) {
+    return new ApplyRequest(
+        request.tenant(),
+        request.actor(),
+        request.summary(),
+        request.changes().stream().map(change -> decided(change, state)).toList(),
+        request.force(),
+        request.prune());
+  }
+
+  private static Change decided(Change change, TenantState state) {
+    return change instanceof Change.Edit edit ? edit.decide().apply(state) : change;
   }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 /** The OpenAPI 3.0 document of a set of methods. */
 public final class OpenApiDocument {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final String JSON = "application/json";
 
   private final Comments comments;
   private final RestMethods methods;
@@ -88,7 +89,13 @@ public final class OpenApiDocument {
     operation.set("parameters", new OperationParameters(comments, schemas).of(method));
     if (method.hasBody()) {
       ObjectNode body = operation.putObject("requestBody").put("required", true);
-      content(body, schemas.ofBody(method.bodyType(), bodyWithout(method)));
+      if (method.isPatch()) {
+        ObjectNode schema = schemas.ofPatch(method.bodyType());
+        content(body, RestMethod.MERGE_PATCH, schema);
+        content(body, JSON, schema);
+      } else {
+        content(body, JSON, schemas.ofBody(method.bodyType(), bodyWithout(method)));
+      }
     }
     operation.set("responses", responses(method));
     ArrayNode security = operation.putArray("security");
@@ -127,7 +134,7 @@ public final class OpenApiDocument {
     more.forEach(name -> header(headers, name));
     header(headers, "X-Mesh-Revision");
     header(headers, "X-Request-Id");
-    content(response, schema);
+    content(response, JSON, schema);
     return response;
   }
 
@@ -154,8 +161,8 @@ public final class OpenApiDocument {
     return response("Refused, or failed.", schema, List.of());
   }
 
-  private static void content(ObjectNode into, ObjectNode schema) {
-    into.putObject("content").putObject("application/json").set("schema", schema);
+  private static void content(ObjectNode into, String type, ObjectNode schema) {
+    into.withObject("/content").putObject(type).set("schema", schema);
   }
 
   private static Set<Descriptor> inRequests(RestMethods methods) {

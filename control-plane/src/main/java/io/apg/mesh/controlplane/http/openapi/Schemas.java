@@ -86,6 +86,26 @@ final class Schemas {
     return reference(name);
   }
 
+  /** A reference to the schema of a merge patch: any of what a message has, or null. */
+  ObjectNode ofPatch(Descriptor type) {
+    String name = type.getName() + "Patch";
+    if (!components.containsKey(name)) {
+      ObjectNode schema = object("A JSON merge patch (RFC 7396) of a " + type.getName() + ".");
+      components.put(name, schema);
+      ObjectNode properties = schema.putObject("properties");
+      for (FieldDescriptor field : Shape.of(type).fields().values()) {
+        if (!Shape.is(field, FieldBehavior.OUTPUT_ONLY)) {
+          ObjectNode property = of(field).put("nullable", true);
+          if (field.isMapField()) {
+            property.withObject("/additionalProperties").put("nullable", true);
+          }
+          properties.set(field.getName(), property);
+        }
+      }
+    }
+    return reference(name);
+  }
+
   /** The schema of a field with its description. */
   ObjectNode of(FieldDescriptor field) {
     String description = comments.of(field.getFullName());

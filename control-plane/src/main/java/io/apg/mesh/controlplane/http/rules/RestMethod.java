@@ -33,6 +33,11 @@ public record RestMethod(
     boolean bodyIsRequest,
     @Nullable PathTemplate creates) {
 
+  /** The type of a merge patch's body; {@code application/json} will do too. */
+  public static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private static final String MASK = "update_mask";
+
   /** The REST form of a method, or null where it has none. */
   public static @Nullable RestMethod of(MethodDescriptor<?, ?> method) {
     if (!(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
@@ -76,7 +81,7 @@ public record RestMethod(
     }
     Set<String> bound = Set.copyOf(path.variables());
     return schema.getInputType().getFields().stream()
-        .filter(f -> !bound.contains(f.getName()) && !f.equals(bodyField))
+        .filter(f -> !bound.contains(f.getName()) && !f.equals(bodyField) && !f.equals(mask()))
         .toList();
   }
 
@@ -88,6 +93,16 @@ public record RestMethod(
     return Stream.of(own, common, dry, Stream.of(Parameters.TENANT_ID))
         .flatMap(s -> s)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether its body is a JSON merge patch. */
+  public boolean isPatch() {
+    return verb.equals("PATCH");
+  }
+
+  /** The request's field that says what a patch names; null where it has none. */
+  public @Nullable FieldDescriptor mask() {
+    return isPatch() ? schema.getInputType().findFieldByName(MASK) : null;
   }
 
   /** Whether it only reads. */

@@ -55,7 +55,7 @@ class OpenApiDocumentTest {
 
   @Test
   void everyMethodOfTheApiHasARuleAndARole() {
-    assertThat(METHODS.all()).hasSize(29);
+    assertThat(METHODS.all()).hasSize(33);
     assertThat(METHODS.all())
         .allSatisfy(m -> assertThat(m.access()).isNotEqualTo(Access.ACCESS_UNSPECIFIED));
     assertThat(METHODS.all().stream().map(m -> m.verb() + " " + m.path()))

@@ -55,7 +55,11 @@ class RestMethodsTest {
     Match.Found found = (Match.Found) METHODS.find("DELETE", List.of("api", "services", "x"));
 
     assertThat(found.method().queryNames())
-        .containsExactlyInAnyOrder("expected_revision", "force", "tenant_id");
+        .containsExactlyInAnyOrder("expected_revision", "force", "tenant_id", "dry_run");
+    found = (Match.Found) METHODS.find("PATCH", List.of("api", "services", "x"));
+    assertThat(found.method().queryNames())
+        .as("the body says what update_mask says")
+        .containsExactlyInAnyOrder("tenant_id", "dry_run");
   }
 
   @ParameterizedTest

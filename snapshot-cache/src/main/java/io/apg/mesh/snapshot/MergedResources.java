@@ -1,8 +1,7 @@
-package io.apg.mesh.embed;
+package io.apg.mesh.snapshot;
 
 import static java.util.Objects.requireNonNull;
 
-import io.apg.mesh.snapshot.Resource;
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
@@ -12,12 +11,19 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One or two layers of resources in name order, as one; the first wins. Copies nothing. */
-final class MergedResources extends AbstractCollection<Resource> {
+public final class MergedResources extends AbstractCollection<Resource> {
   private final List<Collection<Resource>> layers;
   private final UnaryOperator<Resource> form;
   private final int size;
 
-  MergedResources(List<Collection<Resource>> layers, UnaryOperator<Resource> form, int size) {
+  /**
+   * Merges layers, each of them in name order.
+   *
+   * @param form what each resource is shown as
+   * @param size how many there are, one of each name
+   */
+  public MergedResources(
+      List<Collection<Resource>> layers, UnaryOperator<Resource> form, int size) {
     this.layers = layers;
     this.form = form;
     this.size = size;
