@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what is sent although the client has it. */
 final class SentTwice {
@@ -42,7 +43,7 @@ final class SentTwice {
     return type + "/" + name;
   }
 
-  void heard(XdsRequest request, NodeMemory memory, Snapshot snapshot) {
+  void heard(XdsRequest request, NodeMemory memory, @Nullable Snapshot snapshot) {
     XdsType type = request.type();
     boolean first = !subscribed.containsKey(type.name());
     heardClusters |= type == XdsType.CLUSTER;
@@ -55,7 +56,7 @@ final class SentTwice {
         delta.initialVersions().forEach((name, version) -> has(key(type, name), version, memory));
         // That it is gone is owed, and if it is back by then its content.
         delta.initialVersions().keySet().stream()
-            .filter(name -> !type.fullState() && snapshot.resource(type, name) == null)
+            .filter(name -> !type.fullState() && isGone(type, name, snapshot))
             .forEach(name -> needed.add(key(type, name)));
       }
     } else if (request instanceof SotwRequest sotw) {
@@ -65,6 +66,10 @@ final class SentTwice {
           .forEach(name -> needed.add(key(type, name)));
       subscribed.put(type.name(), Set.copyOf(sotw.names()));
     }
+  }
+
+  private static boolean isGone(XdsType type, String name, @Nullable Snapshot snapshot) {
+    return snapshot == null || snapshot.resource(type, name) == null;
   }
 
   /** The client says what it has; unless that is not to be trusted, it needs nothing of that. */
@@ -120,8 +125,8 @@ final class SentTwice {
   private boolean mayBarrier(Resource resource) {
     boolean isBarrier =
         resource.type() == XdsType.ENDPOINT
-            || resource.type() != XdsType.CLUSTER
-                && subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty();
+            || (resource.type() != XdsType.CLUSTER
+                && subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty());
     return isBarrier && (!openClusters.isEmpty() || !heardClusters);
   }
 

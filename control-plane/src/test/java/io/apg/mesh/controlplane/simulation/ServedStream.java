@@ -64,7 +64,7 @@ final class ServedStream {
     if (ended) {
       return;
     }
-    connection.client().heard(request, memory);
+    connection.client().heard(request, memory, subscription.current());
     Answer answer = session.onRequest(lane, request, time.now());
     if (answer != null && answer.nack() != null) {
       connection.client().counters().add(Counters.What.NACKS);
