@@ -42,8 +42,8 @@ final class ModelCluster {
 
   /** Whether its load assignment is subscribed: by its newest form, or the one in use. */
   boolean needsEndpoints() {
-    return resource.warming().endpoints() && (warming || inUse != null)
-        || inUse != null && inUse.warming().endpoints();
+    return (resource.warming().endpoints() && (warming || inUse != null))
+        || (inUse != null && inUse.warming().endpoints());
   }
 
   /** Whether it warms, and waits for others than the server. */

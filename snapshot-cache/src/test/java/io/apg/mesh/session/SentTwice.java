@@ -120,8 +120,8 @@ final class SentTwice {
   private boolean mayBarrier(Resource resource) {
     boolean isBarrier =
         resource.type() == XdsType.ENDPOINT
-            || resource.type() != XdsType.CLUSTER
-                && subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty();
+            || (resource.type() != XdsType.CLUSTER
+                && subscribed.getOrDefault(XdsType.ENDPOINT.name(), Set.of()).isEmpty());
     return isBarrier && (!openClusters.isEmpty() || !heardClusters);
   }
 

@@ -77,11 +77,11 @@ public final class WatchedPeer {
 
   // What the server does.
 
-  /** A request of this client has come to a server. */
-  public void heard(XdsRequest request, NodeMemory memory) {
+  /** A request of this client has come to a server, which has that snapshot for it. */
+  public void heard(XdsRequest request, NodeMemory memory, Snapshot snapshot) {
     refused |= request.error() != null;
     heardClusters |= request.type() == XdsType.CLUSTER;
-    sentTwice.heard(request, memory);
+    sentTwice.heard(request, memory, snapshot);
   }
 
   /** A server sends this. Nothing that was refused comes again, and nothing twice without need. */

@@ -5,6 +5,7 @@ import io.apg.mesh.session.SessionSettings;
 import io.apg.mesh.session.WatchedPeer;
 import io.apg.mesh.session.XdsRequest;
 import io.apg.mesh.session.XdsResponse;
+import io.apg.mesh.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +150,8 @@ final class SimulatedClient {
     }
   }
 
-  void heard(XdsRequest request, NodeMemory memory) {
-    guarded(() -> peer.heard(request, memory));
+  void heard(XdsRequest request, NodeMemory memory, Snapshot snapshot) {
+    guarded(() -> peer.heard(request, memory, snapshot));
   }
 
   void sent(XdsResponse response, NodeMemory memory) {
