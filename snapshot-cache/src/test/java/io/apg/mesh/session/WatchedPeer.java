@@ -77,8 +77,8 @@ public final class WatchedPeer {
 
   // What the server does.
 
-  /** A request of this client has come to a server that has that snapshot for it, if any. */
-  public void heard(XdsRequest request, NodeMemory memory, @Nullable Snapshot snapshot) {
+  /** A request of this client has come to a server, which has that snapshot for it. */
+  public void heard(XdsRequest request, NodeMemory memory, Snapshot snapshot) {
     refused |= request.error() != null;
     heardClusters |= request.type() == XdsType.CLUSTER;
     sentTwice.heard(request, memory, snapshot);

@@ -61,7 +61,7 @@ public final class Publisher implements AutoCloseable {
       String defaultNamespace,
       RouteCarriers carriers,
       boolean proven) {
-    this(store, translator, defaults, regexes, defaultNamespace, proven, ownThread());
+    this(store, translator, defaults, regexes, defaultNamespace, carriers, proven, ownThread());
   }
 
   /** The same on a worker of somebody else's, which does one task at a time, in order. */
@@ -71,6 +71,7 @@ public final class Publisher implements AutoCloseable {
       MappingDefaults defaults,
       RegexCheck regexes,
       String defaultNamespace,
+      RouteCarriers carriers,
       boolean proven,
       ExecutorService worker) {
     this.store = store;

@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.publish;
 
 import io.apg.mesh.controlplane.mapping.IrBuilder;
 import io.apg.mesh.controlplane.mapping.MappingDefaults;
+import io.apg.mesh.ir.RouteCarrier;
 import io.apg.mesh.registry.MeshState;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.snapshot.ListenerTemplate;
@@ -32,6 +33,7 @@ public final class SimulatedPublisher {
         MappingDefaults.STANDARD,
         RegexCheck.DEFAULT::problem,
         "default",
+        RouteCarriers.always(RouteCarrier.RDS),
         /* proven= */ false,
         worker);
   }

@@ -9,14 +9,19 @@ import io.apg.mesh.session.SessionStatus;
 import io.apg.mesh.session.XdsRequest;
 import io.apg.mesh.session.XdsResponse;
 import io.apg.mesh.snapshot.Node;
+import io.apg.mesh.snapshot.NodeSnapshot;
+import io.apg.mesh.snapshot.OwnResources;
 import io.apg.mesh.snapshot.Snapshot;
 import io.apg.mesh.snapshot.SnapshotSource;
+import io.apg.mesh.snapshot.View;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One ADS stream at a replica; what {@code XdsClient} does around a session, on virtual time. */
 final class ServedStream {
+  private static final Snapshot NOTHING = new NodeSnapshot(0, View.empty(0), OwnResources.NONE);
+
   private final VirtualTime time;
   private final Replica replica;
   private final Node node;
@@ -64,7 +69,8 @@ final class ServedStream {
     if (ended) {
       return;
     }
-    connection.client().heard(request, memory, subscription.current());
+    Snapshot known = subscription.current();
+    connection.client().heard(request, memory, known == null ? NOTHING : known);
     Answer answer = session.onRequest(lane, request, time.now());
     if (answer != null && answer.nack() != null) {
       connection.client().counters().add(Counters.What.NACKS);

@@ -150,7 +150,7 @@ final class SimulatedClient {
     }
   }
 
-  void heard(XdsRequest request, NodeMemory memory, @Nullable Snapshot snapshot) {
+  void heard(XdsRequest request, NodeMemory memory, Snapshot snapshot) {
     guarded(() -> peer.heard(request, memory, snapshot));
   }
 
