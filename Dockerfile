@@ -37,6 +37,7 @@ EXPOSE 8000 18000 18001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /livez HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
-# Each of them on all addresses: plain text is for a network of its own, or behind something that ends TLS.
+# Each of them on all addresses: plain text is for a network of its own, or behind something that ends TLS. Proxies need tokens then
+# (docs/tokens.md), unless MESH_SECURITY_PROXY_AUTHENTICATION_REQUIRED is false.
 ENTRYPOINT ["meshd"]
 CMD ["run", "--set", "server.http.host=0.0.0.0", "--set", "server.xds.host=0.0.0.0", "--set", "server.admin.host=0.0.0.0", "--set", "server.allow_plaintext=true"]

@@ -14,7 +14,7 @@ SOURCES = $(shell find . \( -name target -o -name .git -o -name .venv -o -name n
   -prune -o -type f \( -name pom.xml -o -path '*/src/*' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test conformance soak it lint fmt golden docs demo verify compose bench bench-quick bench-build image-check clean hooks ci tools
+.PHONY: help build test conformance soak it lint fmt golden docs demo verify compose bench bench-quick bench-jmh bench-build image-check clean hooks ci tools
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: bench-build ## Whole-system benchmarks beside java-control-plane, an hour
 
 bench-quick: bench-build ## The main ones with small fleets, in three minutes
 	@$(BENCH) --quick --nodes 200 --services 300 --sotw-nodes 50 --warm 100 --rounds 3 $(BENCH_OPTIONS)
+
+bench-jmh: bench-build ## Parts by themselves; BENCH_OPTIONS='Session -prof gc'
+	@java -cp benchmarks/target/benchmarks.jar org.openjdk.jmh.Main -f 1 -wi 3 -w 2 -i 5 -r 2 $(BENCH_OPTIONS)
 
 bench-build: $(BUILT)
 	@$(MAVEN) -q -Pfast -DskipTests -pl benchmarks -am package

@@ -50,6 +50,13 @@ final class BootstrapCommand implements Command {
   private final Argument<Integer> adminPort =
       Argument.option(Integer.class, "--admin-port", "PORT", "Envoy's admin port on 127.0.0.1.");
 
+  private final Argument<Path> proxyTokenFile =
+      Argument.option(
+          Path.class,
+          "--proxy-token-file",
+          "FILE",
+          "Where Envoy finds its token, as token create --proxy writes it (.json).");
+
   private final Argument<Boolean> sotw =
       Argument.flag("--sotw", "State of the world instead of delta.");
 
@@ -73,8 +80,9 @@ final class BootstrapCommand implements Command {
             List.of(
                 "meshctl bootstrap svc_orders~1 --inbound 10.0.0.5:80=127.0.0.1:90 --save s.json",
                 "meshctl bootstrap edge~1 --listen 0.0.0.0:8080 > gateway.json",
+                "meshctl bootstrap svc_orders~1 --proxy-token-file /etc/mesh/orders.json --save s.json",
                 "ENVOY_PATH=/usr/bin/envoy meshctl bootstrap svc_orders~1 --run"))
-        .takes(node, listen, inbound, outbound, xds, adminPort, sotw, save, run)
+        .takes(node, listen, inbound, outbound, xds, adminPort, proxyTokenFile, sotw, save, run)
         .takes(printing.arguments())
         .takes(connection.arguments());
   }
@@ -98,13 +106,33 @@ final class BootstrapCommand implements Command {
     if (file != null) {
       write(file, bootstrap);
       shell.out().println(line(command, file.toString()));
+      tellOfToken();
     } else if (printing.format().isText()) {
       shell.out().print(bootstrap);
       shell.err().println("start it with:  " + line(command, "FILE"));
+      tellOfToken();
     } else {
       printing.print(shell, answer, List.of(answer));
     }
     return 0;
+  }
+
+  /** How the file of the token is made, and made anew: its place is taken, Envoy goes on. */
+  private void tellOfToken() {
+    Path file = proxyTokenFile.orNull();
+    if (file == null) {
+      return;
+    }
+    String name = node.value();
+    String owner = name.contains("~") ? name.substring(0, name.indexOf('~')) : name;
+    shell
+        .err()
+        .println(
+            "its token, now and whenever it is to be renewed:  meshctl token create --proxy "
+                + (listen.value().isEmpty() ? "--service " : "--gateway ")
+                + owner
+                + " --proxy-token-file "
+                + file.toAbsolutePath());
   }
 
   private String query() {
@@ -117,6 +145,8 @@ final class BootstrapCommand implements Command {
     parameters.put("outbound", given(outbound.value()));
     parameters.put("xds_address", given(xds.value()));
     parameters.put("admin_port", given(adminPort.orNull()));
+    Path token = proxyTokenFile.orNull();
+    parameters.put("token_file", given(token == null ? null : token.toAbsolutePath()));
     parameters.put("delta", List.of(String.valueOf(!sotw.value())));
     return parameters.entrySet().stream()
         .flatMap(

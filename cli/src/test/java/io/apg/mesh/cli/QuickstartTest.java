@@ -21,7 +21,7 @@ class QuickstartTest {
   private static final Path PAGE = Path.of("../docs/quickstart.md");
   private static final Pattern PORTS =
       Pattern.compile("The ports (.*) of 127.0.0.1 have to be free");
-  private static final Duration BOUND = Duration.ofMinutes(2);
+  private static final Duration BOUND = Duration.ofMinutes(4);
   private static final String MARK = "=== block ";
 
   @TempDir Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeTest {
   private static final Path PAGE = Path.of("../README.md");
-  private static final Duration BOUND = Duration.ofMinutes(2);
+  private static final Duration BOUND = Duration.ofMinutes(4);
   private static final String TRY = "=== try";
   private static final String END = "=== end";
 

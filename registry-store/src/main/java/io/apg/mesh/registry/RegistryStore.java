@@ -51,6 +51,9 @@ public interface RegistryStore extends AutoCloseable {
   /** What is kept beside the registry, of the running mesh. */
   ObservedStore observed();
 
+  /** Which tokens were made, and which count no more. */
+  TokenStore tokens();
+
   /** Whether operations are likely to succeed; never throws. */
   CheckResult check();
 

@@ -127,7 +127,13 @@ public record Bootstrap(
         Tree.of("connection_keepalive", Tree.of("interval", "30s").and("timeout", "5s"));
     Tree http =
         Tree.of("@type", "type.googleapis.com/" + HTTP_OPTIONS)
-            .and("explicit_http_config", Tree.of("http2_protocol_options", keepalive));
+            .and("explicit_http_config", Tree.of("http2_protocol_options", keepalive))
+            .andIf(
+                !options.tokenFile().isEmpty(),
+                "http_filters",
+                options.tokenFile().isEmpty()
+                    ? List.of()
+                    : TokenSecret.filters(options.tokenFile()));
     Tree endpoint = Tree.of("endpoint", Tree.of("address", address(xdsHost, xdsPort)));
     return Tree.of("name", CONTROL_PLANE)
         .and("type", dns ? "STRICT_DNS" : "STATIC")

@@ -69,6 +69,25 @@ final class BootstrapTest {
   }
 
   @Test
+  void withATokenAsRecorded() throws Exception {
+    Bootstrap bootstrap =
+        new Bootstrap(
+            SIDECAR.nodeId(),
+            SIDECAR.cluster(),
+            "",
+            "",
+            SIDECAR.metadata(),
+            SIDECAR.protocol(),
+            SIDECAR.xdsHost(),
+            SIDECAR.xdsPort(),
+            BootstrapOptions.DEFAULTS.withTokenFile("/etc/mesh/orders.json"));
+    assertRecorded(bootstrap, "token.yaml");
+    assertThatThrownBy(() -> BootstrapOptions.DEFAULTS.withTokenFile("orders.json"))
+        .hasMessageContaining("tokenFile: orders.json (expected");
+    assertThatThrownBy(() -> TokenSecret.json("a\"b")).hasMessageNotContaining("a\"b");
+  }
+
+  @Test
   void sidecarAsRecorded() throws Exception {
     assertRecorded(SIDECAR, "sidecar.yaml");
   }

@@ -27,11 +27,8 @@ interface Wire {
   Outgoing write(XdsResponse response, ByteString controlPlane);
 
   /** A request, and of whom. */
-  interface Incoming {
+  interface Incoming extends Introduction {
     String typeUrl();
-
-    /** The encoded node; null = the request does not say. */
-    @Nullable ByteString node();
 
     XdsRequest as(XdsType type);
   }

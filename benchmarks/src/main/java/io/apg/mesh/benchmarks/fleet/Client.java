@@ -82,7 +82,7 @@ final class Client {
       switch (heard.type()) {
         case ENDPOINT -> endpoints += heard.resources().size();
         case ROUTE -> routes = true;
-        case CLUSTER, LISTENER, SECRET -> {}
+        default -> {}
       }
       if (!before && routes && endpoints >= tally.services()) {
         tally.synced();

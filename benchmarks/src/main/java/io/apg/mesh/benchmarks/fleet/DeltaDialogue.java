@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,9 @@ final class DeltaDialogue implements Dialogue {
   private final boolean recorder;
   private final Set<XdsType> asked = EnumSet.noneOf(XdsType.class);
   private final Map<XdsType, Map<String, String>> own = new EnumMap<>(XdsType.class);
+
+  // Clusters without their load assignment: until there is none, Envoy asks for no listeners.
+  private final Set<String> warming = new HashSet<>();
 
   /** {@code recorder} = the one client that writes down what all have. */
   DeltaDialogue(String id, Common common, boolean recorder) {
@@ -77,13 +81,19 @@ final class DeltaDialogue implements Dialogue {
                 .map(Named::name)
                 .filter(name -> !Common.isOwn(XdsType.CLUSTER, name))
                 .toList();
+        warming.addAll(names);
         if (!names.isEmpty()) {
           subscribe(XdsType.ENDPOINT, names, say);
         }
       }
-      case ENDPOINT -> ask(XdsType.LISTENER, List.of(), say);
+      case ENDPOINT -> {
+        heard.resources().forEach(resource -> warming.remove(resource.name()));
+        if (warming.isEmpty()) {
+          ask(XdsType.LISTENER, List.of(), say);
+        }
+      }
       case LISTENER -> ask(XdsType.ROUTE, List.of(Common.ROUTES), say);
-      case ROUTE, SECRET -> {}
+      default -> {}
     }
   }
 

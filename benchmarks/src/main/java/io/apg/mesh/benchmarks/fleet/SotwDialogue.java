@@ -5,8 +5,10 @@ import io.apg.mesh.snapshot.XdsType;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A client that speaks states of the world. */
@@ -16,6 +18,9 @@ final class SotwDialogue implements Dialogue {
   private final Common common;
   private final Map<XdsType, Heard> last = new EnumMap<>(XdsType.class);
   private final Map<XdsType, List<String>> names = new EnumMap<>(XdsType.class);
+
+  // Clusters without their load assignment: until there is none, Envoy asks for no listeners.
+  private final Set<String> warming = new HashSet<>();
 
   SotwDialogue(String id, Common common) {
     this.id = id;
@@ -46,20 +51,25 @@ final class SotwDialogue implements Dialogue {
                 .map(Named::name)
                 .filter(name -> !Common.isOwn(XdsType.CLUSTER, name))
                 .toList();
+        if (first) {
+          warming.addAll(clusters);
+        }
         if (!clusters.equals(names.put(XdsType.ENDPOINT, clusters))) {
           say.accept(acknowledgement(XdsType.ENDPOINT));
         }
       }
-      case ENDPOINT -> askOnce(first, XdsType.LISTENER, List.of(), say);
-      case LISTENER -> askOnce(first, XdsType.ROUTE, List.of(Common.ROUTES), say);
-      case ROUTE, SECRET -> {}
+      case ENDPOINT -> {
+        heard.resources().forEach(resource -> warming.remove(resource.name()));
+        askOnce(warming.isEmpty(), XdsType.LISTENER, List.of(), say);
+      }
+      case LISTENER -> askOnce(true, XdsType.ROUTE, List.of(Common.ROUTES), say);
+      default -> {}
     }
     return heard;
   }
 
-  private void askOnce(boolean first, XdsType type, List<String> wanted, Consumer<byte[]> say) {
-    if (first) {
-      names.put(type, wanted);
+  private void askOnce(boolean due, XdsType type, List<String> wanted, Consumer<byte[]> say) {
+    if (due && names.putIfAbsent(type, wanted) == null) {
       say.accept(acknowledgement(type));
     }
   }

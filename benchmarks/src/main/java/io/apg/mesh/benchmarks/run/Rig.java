@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 /** A server and its fleet, each a process. Not thread-safe. */
 final class Rig implements AutoCloseable {
   private static final Duration BOUND = Duration.ofMinutes(1);
+  private static final Duration EACH = Duration.ofMillis(40);
   private static final Duration POLL = Duration.ofMillis(4);
   private static final Duration SETTLED = Duration.ofMillis(25);
   private static final Duration QUIET = Duration.ofMillis(700);
@@ -67,10 +68,6 @@ final class Rig implements AutoCloseable {
     this.fleet = fleet;
   }
 
-  Side side() {
-    return side;
-  }
-
   Shape shape() {
     return shape;
   }
@@ -94,17 +91,24 @@ final class Rig implements AutoCloseable {
   /** An order to the fleet that has no single answer; returns when all is quiet again. */
   Figures disturb(String order) throws IOException {
     fleet.ask(order);
-    pause(QUIET);
-    Figures before = fleet.ask("figures");
-    for (long end = System.nanoTime() + BOUND.toNanos(); System.nanoTime() < end; ) {
+    return quiet();
+  }
+
+  /** Returns when the fleet hears nothing any more, and the server does next to nothing. */
+  Figures quiet() throws IOException {
+    Figures heard = fleet.ask("figures");
+    long cpu = server.ask("stats").get("cpu_nanos");
+    for (long end = System.nanoTime() + bound(); System.nanoTime() < end; ) {
       pause(QUIET);
-      Figures now = fleet.ask("figures");
-      if (now.get("messages") == before.get("messages")) {
-        return now;
+      Figures later = fleet.ask("figures");
+      long more = server.ask("stats").get("cpu_nanos");
+      if (later.get("messages") == heard.get("messages") && more - cpu < QUIET.toNanos() / 10) {
+        return later;
       }
-      before = now;
+      heard = later;
+      cpu = more;
     }
-    throw new IOException(side.word() + ": never quiet after " + order);
+    throw new IOException(side.word() + ": never quiet");
   }
 
   /** An order to the fleet alone. */
@@ -119,14 +123,19 @@ final class Rig implements AutoCloseable {
 
   Figures await(String what, Predicate<Figures> condition) throws IOException {
     Figures heard = fleet.ask("figures");
-    for (long end = System.nanoTime() + BOUND.toNanos(); System.nanoTime() < end; ) {
+    for (long end = System.nanoTime() + bound(); System.nanoTime() < end; ) {
       if (condition.test(heard)) {
         return heard;
       }
       pause(POLL);
       heard = fleet.ask("figures");
     }
-    throw new IOException(side.word() + ": no " + what + " in " + BOUND + ", but " + heard);
+    throw new IOException(side.word() + ": no " + what + " in time, but " + heard);
+  }
+
+  /** A machine that others use, too, is slow, and a large fleet takes its time. */
+  private long bound() {
+    return BOUND.plus(EACH.multipliedBy(shape.nodes())).toNanos();
   }
 
   static void pause(Duration time) throws IOException {

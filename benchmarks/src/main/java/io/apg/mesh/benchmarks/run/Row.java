@@ -1,9 +1,27 @@
 package io.apg.mesh.benchmarks.run;
 
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** One number of a case on both servers, and its bar. NaN = not measured. */
 record Row(String name, String metric, String unit, double ours, double baseline, Bar bar) {
+  /** The medians of what was measured in turn. */
+  static <T> Row of(
+      String name,
+      String metric,
+      String unit,
+      Duel.Outcome<T> outcome,
+      ToDoubleFunction<T> value,
+      Bar bar) {
+    return new Row(
+        name,
+        metric,
+        unit,
+        Statistics.median(outcome.ours(), value),
+        Statistics.median(outcome.baseline(), value),
+        bar);
+  }
+
   double ratio() {
     return ours / baseline;
   }

@@ -50,4 +50,10 @@ record Settings(
         nodes, services, sotwNodes, warm, rounds, changes, seconds, other, profile, carrier,
         output);
   }
+
+  Settings writingTo(Path directory) {
+    return new Settings(
+        nodes, services, sotwNodes, warm, rounds, changes, seconds, heap, profile, carrier,
+        directory);
+  }
 }

@@ -7,36 +7,23 @@ import java.io.IOException;
 import java.util.List;
 
 /** The first sync of a whole fleet; the servers are warm from earlier fleets. */
-record SyncCase(String name, Form form) implements Case {
+final class SyncCase implements Case {
   private static final int WARM = 3;
 
   @Override
+  public String name() {
+    return "sync";
+  }
+
+  @Override
   public List<Row> run(Settings settings) throws IOException {
-    try (Duel duel = Duel.start(settings.shape(Groups.ONE, form), settings)) {
+    try (Duel duel = Duel.start(settings.shape(Groups.ONE, Form.DELTA), settings)) {
       duel.inTurn(WARM, SyncCase::sync);
       Duel.Outcome<Sync> outcome = duel.inTurn(Math.max(3, settings.rounds() / 2), SyncCase::sync);
       return List.of(
-          new Row(
-              name,
-              "server CPU per client",
-              "ms",
-              Statistics.median(outcome.ours(), Sync::cpuMillis),
-              Statistics.median(outcome.baseline(), Sync::cpuMillis),
-              Bar.ratio(0.6)),
-          new Row(
-              name,
-              "bytes per client",
-              "KB",
-              Statistics.median(outcome.ours(), Sync::kilobytes),
-              Statistics.median(outcome.baseline(), Sync::kilobytes),
-              Bar.NONE),
-          new Row(
-              name,
-              "until the last is in sync",
-              "s",
-              Statistics.median(outcome.ours(), Sync::seconds),
-              Statistics.median(outcome.baseline(), Sync::seconds),
-              Bar.NONE));
+          Row.of(name(), "server CPU per client", "ms", outcome, Sync::cpuMillis, Bar.ratio(0.6)),
+          Row.of(name(), "bytes per client", "KB", outcome, Sync::kilobytes, Bar.NONE),
+          Row.of(name(), "until the last is in sync", "s", outcome, Sync::seconds, Bar.NONE));
     }
   }
 

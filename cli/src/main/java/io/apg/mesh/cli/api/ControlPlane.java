@@ -81,6 +81,11 @@ public final class ControlPlane {
     return send("POST", path, body, Duration.ZERO).get("data");
   }
 
+  /** Removes something, and returns what stands inside {@code data} of the answer. */
+  public Json delete(String path) {
+    return send("DELETE", path, null, Duration.ZERO).get("data");
+  }
+
   /** All objects of a listing, whatever number of pages it has. */
   public List<Json> list(String path, String key) {
     return list(path, key, Integer.MAX_VALUE);

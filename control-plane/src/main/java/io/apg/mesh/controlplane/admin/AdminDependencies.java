@@ -7,6 +7,7 @@ import io.apg.mesh.controlplane.observed.FindingsSource;
 import io.apg.mesh.controlplane.observed.Inspector;
 import io.apg.mesh.controlplane.observed.ObservedState;
 import io.apg.mesh.controlplane.security.TokenIssuer;
+import io.apg.mesh.controlplane.security.TokenRegister;
 import io.apg.mesh.registry.RegistryStore;
 
 /**
@@ -22,7 +23,8 @@ public record AdminDependencies(
     FindingsSource findings,
     BootstrapSource bootstraps,
     Inspector inspector,
-    TokenIssuer tokens,
+    TokenIssuer issuer,
+    TokenRegister tokens,
     Deliveries deliveries,
     EventLog events,
     String version,

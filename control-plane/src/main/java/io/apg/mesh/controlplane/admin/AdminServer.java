@@ -78,6 +78,7 @@ public final class AdminServer implements AutoCloseable {
         List.of(
             new CallMetadata(),
             new AuthorizingInterceptor(authorizer),
+            new DryRunGuard(),
             new RequestIds(() -> UUID.randomUUID().toString()));
     String name = "admin-" + UUID.randomUUID();
     Server local = build(InProcessServerBuilder.forName(name), services, guard);
@@ -142,12 +143,12 @@ public final class AdminServer implements AutoCloseable {
       Calls calls, AdminDependencies dependencies, Authorizer authorizer) {
     PinnedStates states = new PinnedStates(dependencies.store(), Clock.systemUTC());
     Writer writer = new Writer(dependencies.store());
-    DryRuns runs = new DryRuns(writer, dependencies.inspector());
+    DryRuns runs = new DryRuns(writer, states, dependencies.inspector());
     DeliveryMapping deliveries = new DeliveryMapping(dependencies.deliveries());
     return List.of(
-        new Services(calls, states, writer, deliveries),
-        new Routes(calls, states, writer, deliveries),
-        new LoadBalancers(calls, states, writer, deliveries),
+        new Services(calls, states, runs, deliveries),
+        new Routes(calls, states, runs, deliveries),
+        new LoadBalancers(calls, states, runs, deliveries),
         new Applies(calls, runs),
         new Revisions(calls, dependencies.store()),
         new Findings(calls, dependencies.findings()),
@@ -156,7 +157,7 @@ public final class AdminServer implements AutoCloseable {
         new Rollbacks(calls, dependencies.store(), runs),
         new Explains(calls, dependencies.inspector()),
         new ProxyConfigs(calls, dependencies.inspector()),
-        new Tokens(calls, dependencies.tokens(), authorizer.asksForTokens()),
+        new Tokens(calls, dependencies.issuer(), dependencies.tokens(), authorizer.asksForTokens()),
         new MeshHealth(calls, dependencies));
   }
 
@@ -183,7 +184,10 @@ public final class AdminServer implements AutoCloseable {
   /** Takes from calls of the network whatever only the HTTP layer may say. */
   private static final class Stripping implements ServerInterceptor {
     private static final Set<String> FREE =
-        Set.of(CallMetadata.TENANT.name(), CallMetadata.REQUEST_ID.name());
+        Set.of(
+            CallMetadata.TENANT.name(),
+            CallMetadata.REQUEST_ID.name(),
+            CallMetadata.DRY_RUN.name());
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(

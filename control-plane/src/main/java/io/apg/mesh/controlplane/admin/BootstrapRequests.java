@@ -6,6 +6,7 @@ import io.apg.mesh.controlplane.observed.BootstrapSource.HostPort;
 import io.apg.mesh.controlplane.observed.ProxyView;
 import io.apg.mesh.registry.EndpointNames;
 import io.apg.mesh.registry.Problem;
+import io.apg.mesh.translate.BootstrapOptions;
 import io.apg.mesh.v1.GetBootstrapRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class BootstrapRequests {
             request.getListenList().stream().map(text -> ipAddress("listen", text)).toList(),
             adminPort(request),
             !request.hasDelta() || request.getDelta(),
+            tokenFile(request, grpc),
             grpc ? BootstrapSource.Format.GRPC : BootstrapSource.Format.ENVOY);
     if (result.role() == ProxyView.Role.GATEWAY && result.listen().isEmpty()) {
       faults.missing("listen");
@@ -77,6 +79,19 @@ final class BootstrapRequests {
       faults.invalid("admin_port", Integer.toString(port), "0 to " + MAX_PORT);
     }
     return port;
+  }
+
+  private @Nullable String tokenFile(GetBootstrapRequest request, boolean grpc) {
+    if (!request.hasTokenFile()) {
+      return null;
+    }
+    String file = request.getTokenFile();
+    if (grpc) {
+      faults.invalid("token_file", file, "none, as gRPC sends no token over plain text");
+    } else if (!file.matches(BootstrapOptions.TOKEN_FILE)) {
+      faults.invalid("token_file", file, "an absolute path that ends with .json");
+    }
+    return file;
   }
 
   private BootstrapSource.Inbound inbound(String text) {

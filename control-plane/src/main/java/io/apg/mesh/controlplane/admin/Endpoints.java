@@ -20,11 +20,11 @@ import java.util.List;
 /** What can be done with the endpoints of a service one by one. */
 final class Endpoints {
   private final PinnedStates states;
-  private final Writer writer;
+  private final DryRuns runs;
 
-  Endpoints(PinnedStates states, Writer writer) {
+  Endpoints(PinnedStates states, DryRuns runs) {
     this.states = states;
-    this.writer = writer;
+    this.runs = runs;
   }
 
   ListEndpointsResponse list(ListEndpointsRequest request) {
@@ -70,16 +70,21 @@ final class Endpoints {
   }
 
   DeleteEndpointResponse delete(DeleteEndpointRequest request) {
-    Service service = service(states.current(), request.getServiceId());
-    find(service.id(), request.getEndpointId());
+    TenantState now = states.current();
+    Service service = service(now, request.getServiceId());
+    find(now, service.id(), request.getEndpointId());
     Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
     Change change = new Change.Delete(ObjectKind.ENDPOINT, request.getEndpointId(), expected);
-    Writer.One done = writer.one(change, List.of(), false);
-    return DeleteEndpointResponse.newBuilder()
-        .setServiceId(service.id())
-        .setEndpointId(done.result().id())
-        .setRevision(done.revision())
-        .build();
+    DryRuns.One done = runs.one(change, List.of(), false);
+    DeleteEndpointResponse.Builder response =
+        DeleteEndpointResponse.newBuilder()
+            .setServiceId(service.id())
+            .setEndpointId(done.id())
+            .setRevision(done.revision());
+    if (done.dryRun() != null) {
+      response.setDryRun(done.dryRun());
+    }
+    return response.build();
   }
 
   private EndpointObject put(
@@ -92,11 +97,12 @@ final class Endpoints {
             serviceId,
             EndpointMapping.toSpec(endpoint, new Faults(problems, 0, "")),
             expected);
-    return find(serviceId, writer.one(change, problems, false).result().id());
+    DryRuns.One done = runs.one(change, problems, false);
+    EndpointObject shown = find(done.state(), serviceId, done.id());
+    return done.dryRun() == null ? shown : shown.toBuilder().setDryRun(done.dryRun()).build();
   }
 
-  private EndpointObject find(String serviceId, String id) {
-    TenantState state = states.current();
+  private static EndpointObject find(TenantState state, String serviceId, String id) {
     Service service = service(state, serviceId);
     Endpoint endpoint = state.endpointsOf(serviceId).get(id);
     if (endpoint == null) {

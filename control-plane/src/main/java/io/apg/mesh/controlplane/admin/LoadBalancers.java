@@ -23,13 +23,13 @@ import java.util.List;
 final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryImplBase {
   private final Calls calls;
   private final PinnedStates states;
-  private final Writer writer;
+  private final DryRuns runs;
   private final DeliveryMapping deliveries;
 
-  LoadBalancers(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
+  LoadBalancers(Calls calls, PinnedStates states, DryRuns runs, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
-    this.writer = writer;
+    this.runs = runs;
     this.deliveries = deliveries;
   }
 
@@ -78,21 +78,33 @@ final class LoadBalancers extends LoadBalancerRegistryGrpc.LoadBalancerRegistryI
           Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
           Change change =
               new Change.Delete(ObjectKind.LOAD_BALANCER, request.getLoadBalancerId(), expected);
-          Writer.One done = writer.one(change, List.of(), request.getForce());
-          return DeleteLoadBalancerResponse.newBuilder()
-              .setLoadBalancerId(done.result().id())
-              .setRevision(done.revision())
-              .build();
+          DryRuns.One done = runs.one(change, List.of(), request.getForce());
+          DeleteLoadBalancerResponse.Builder response =
+              DeleteLoadBalancerResponse.newBuilder()
+                  .setLoadBalancerId(done.id())
+                  .setRevision(done.revision());
+          if (done.dryRun() != null) {
+            response.setDryRun(done.dryRun());
+          }
+          return response.build();
         });
   }
 
   private LoadBalancerObject put(Mode mode, LoadBalancerObject balancer, List<Problem> problems) {
     Change change = LoadBalancerMapping.toChange(mode, balancer, new Faults(problems, 0, ""));
-    return find(writer.one(change, problems, false).result().id());
+    return shown(runs.one(change, problems, false));
   }
 
   private LoadBalancerObject find(String id) {
-    TenantState state = states.current();
+    return find(states.current(), id);
+  }
+
+  private LoadBalancerObject shown(DryRuns.One done) {
+    LoadBalancerObject balancer = find(done.state(), done.id());
+    return done.dryRun() == null ? balancer : balancer.toBuilder().setDryRun(done.dryRun()).build();
+  }
+
+  private LoadBalancerObject find(TenantState state, String id) {
     LoadBalancer balancer = state.loadBalancer(id);
     if (balancer == null) {
       throw Refusals.notFound(ObjectKind.LOAD_BALANCER.title(), id);

@@ -6,6 +6,7 @@ import io.apg.mesh.registry.DestinationSpec;
 import io.apg.mesh.registry.ObjectKind;
 import io.apg.mesh.registry.Problem;
 import io.apg.mesh.registry.Route;
+import io.apg.mesh.registry.TenantState;
 import io.apg.mesh.v1.CreateRouteRequest;
 import io.apg.mesh.v1.DeleteRouteRequest;
 import io.apg.mesh.v1.DeleteRouteResponse;
@@ -24,13 +25,13 @@ import java.util.List;
 final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
   private final Calls calls;
   private final PinnedStates states;
-  private final Writer writer;
+  private final DryRuns runs;
   private final DeliveryMapping deliveries;
 
-  Routes(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
+  Routes(Calls calls, PinnedStates states, DryRuns runs, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
-    this.writer = writer;
+    this.runs = runs;
     this.deliveries = deliveries;
   }
 
@@ -73,11 +74,13 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
         () -> {
           Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
           Change change = new Change.Delete(ObjectKind.ROUTE, request.getRouteId(), expected);
-          Writer.One done = writer.one(change, List.of(), request.getForce());
-          return DeleteRouteResponse.newBuilder()
-              .setRouteId(done.result().id())
-              .setRevision(done.revision())
-              .build();
+          DryRuns.One done = runs.one(change, List.of(), request.getForce());
+          DeleteRouteResponse.Builder response =
+              DeleteRouteResponse.newBuilder().setRouteId(done.id()).setRevision(done.revision());
+          if (done.dryRun() != null) {
+            response.setDryRun(done.dryRun());
+          }
+          return response.build();
         });
   }
 
@@ -90,17 +93,26 @@ final class Routes extends RouteRegistryGrpc.RouteRegistryImplBase {
               request.getDestinationServicesList().stream().map(RouteMapping::toSpec).toList();
           Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
           Change change = new Change.SetDestinations(request.getRouteId(), destinations, expected);
-          return find(writer.one(change, List.of(), false).result().id());
+          return shown(runs.one(change, List.of(), false));
         });
   }
 
   private RouteObject put(Mode mode, RouteObject route, List<Problem> problems) {
     Change change = RouteMapping.toChange(mode, route, new Faults(problems, 0, ""));
-    return find(writer.one(change, problems, false).result().id());
+    return shown(runs.one(change, problems, false));
   }
 
   private RouteObject find(String id) {
-    Route route = states.current().route(id);
+    return find(states.current(), id);
+  }
+
+  private RouteObject shown(DryRuns.One done) {
+    RouteObject route = find(done.state(), done.id());
+    return done.dryRun() == null ? route : route.toBuilder().setDryRun(done.dryRun()).build();
+  }
+
+  private RouteObject find(TenantState state, String id) {
+    Route route = state.route(id);
     if (route == null) {
       throw Refusals.notFound(ObjectKind.ROUTE.word(), id);
     }

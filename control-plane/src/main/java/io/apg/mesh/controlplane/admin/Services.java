@@ -33,16 +33,16 @@ import java.util.Objects;
 final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
   private final Calls calls;
   private final PinnedStates states;
-  private final Writer writer;
+  private final DryRuns runs;
   private final DeliveryMapping deliveries;
   private final Endpoints endpoints;
 
-  Services(Calls calls, PinnedStates states, Writer writer, DeliveryMapping deliveries) {
+  Services(Calls calls, PinnedStates states, DryRuns runs, DeliveryMapping deliveries) {
     this.calls = calls;
     this.states = states;
-    this.writer = writer;
+    this.runs = runs;
     this.deliveries = deliveries;
-    this.endpoints = new Endpoints(states, writer);
+    this.endpoints = new Endpoints(states, runs);
   }
 
   @Override
@@ -85,11 +85,15 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
         () -> {
           Long expected = request.hasExpectedRevision() ? request.getExpectedRevision() : null;
           Change change = new Change.Delete(ObjectKind.SERVICE, request.getServiceId(), expected);
-          Writer.One done = writer.one(change, List.of(), request.getForce());
-          return DeleteServiceResponse.newBuilder()
-              .setServiceId(done.result().id())
-              .setRevision(done.revision())
-              .build();
+          DryRuns.One done = runs.one(change, List.of(), request.getForce());
+          DeleteServiceResponse.Builder response =
+              DeleteServiceResponse.newBuilder()
+                  .setServiceId(done.id())
+                  .setRevision(done.revision());
+          if (done.dryRun() != null) {
+            response.setDryRun(done.dryRun());
+          }
+          return response.build();
         });
   }
 
@@ -113,7 +117,7 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
                   Objects.requireNonNullElse(status, ServiceStatus.ACTIVE),
                   request.getReason(),
                   expected);
-          return find(writer.one(change, problems, false).result().id());
+          return shown(runs.one(change, problems, false));
         });
   }
 
@@ -142,11 +146,19 @@ final class Services extends ServiceRegistryGrpc.ServiceRegistryImplBase {
 
   private ServiceObject put(Mode mode, ServiceObject service, List<Problem> problems) {
     Change change = ServiceMapping.toChange(mode, service, new Faults(problems, 0, ""));
-    return find(writer.one(change, problems, false).result().id());
+    return shown(runs.one(change, problems, false));
   }
 
   private ServiceObject find(String id) {
-    TenantState state = states.current();
+    return find(states.current(), id);
+  }
+
+  private ServiceObject shown(DryRuns.One done) {
+    ServiceObject service = find(done.state(), done.id());
+    return done.dryRun() == null ? service : service.toBuilder().setDryRun(done.dryRun()).build();
+  }
+
+  private ServiceObject find(TenantState state, String id) {
     Service service = state.service(id);
     if (service == null) {
       throw Refusals.notFound(ObjectKind.SERVICE.word(), id);

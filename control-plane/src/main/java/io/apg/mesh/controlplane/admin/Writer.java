@@ -53,11 +53,21 @@ final class Writer {
 
   /** Makes one change and notes its effect in the answer's metadata. */
   One one(Change change, List<Problem> faults, boolean force) {
-    String summary = Summaries.of(change);
-    Applied applied = all(new Many(summary, List.of(change), faults, force, null, index -> ""));
+    Applied applied = all(alone(change, faults, force));
     ObjectResult result = applied.results().get(0);
-    CallMetadata.effect(result.effect().name().toLowerCase(Locale.ROOT));
+    noteEffect(result);
     return new One(result, applied.revision());
+  }
+
+  /** A request of one change, which is the whole body. */
+  static Many alone(Change change, List<Problem> faults, boolean force) {
+    return new Many(
+        Summaries.of(change), List.of(change), faults, force, /* prune= */ null, index -> "");
+  }
+
+  /** Notes in the answer's metadata what became of the one object. */
+  static void noteEffect(ObjectResult result) {
+    CallMetadata.effect(result.effect().name().toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -65,6 +75,9 @@ final class Writer {
    * to be checked is always refused.
    */
   Applied all(Many request) {
+    if (CallMetadata.dryRun()) {
+      throw new IllegalStateException("a dry run came to the writer: " + request.summary());
+    }
     Principal principal = Principal.current();
     Applied applied = accepted(store.apply(toApply(request)), request);
     CallMetadata.revision(applied.revision());

@@ -38,6 +38,12 @@ public final class CallMetadata implements ServerInterceptor {
    */
   public static final Metadata.Key<String> CHECK_ONLY = key("x-mesh-check-only");
 
+  /**
+   * Request: {@code true} = say what it would come to, and change nothing. A method that cannot do
+   * that refuses.
+   */
+  public static final Metadata.Key<String> DRY_RUN = key("x-mesh-dry-run");
+
   /** Answer: the revision that it shows or has made. */
   public static final Metadata.Key<String> REVISION = key("x-mesh-revision");
 
@@ -47,10 +53,16 @@ public final class CallMetadata implements ServerInterceptor {
   private static final Context.Key<Metadata> ANSWER = Context.key("apg.mesh.answer");
   private static final Context.Key<Boolean> CHECKED =
       Context.keyWithDefault("apg.mesh.check-only", false);
+  private static final Context.Key<Boolean> DRY = Context.keyWithDefault("apg.mesh.dry-run", false);
 
   /** Whether the current call is only to be checked, and must change nothing. */
   public static boolean checkOnly() {
     return CHECKED.get();
+  }
+
+  /** Whether the current call is to say what it would come to, and must change nothing. */
+  public static boolean dryRun() {
+    return DRY.get();
   }
 
   /** Notes the revision that the answer of the current call shows or has made. */
@@ -68,7 +80,9 @@ public final class CallMetadata implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Metadata answer = new Metadata();
     Context context =
-        Context.current().withValues(ANSWER, answer, CHECKED, headers.containsKey(CHECK_ONLY));
+        Context.current()
+            .withValues(ANSWER, answer, CHECKED, headers.containsKey(CHECK_ONLY))
+            .withValue(DRY, "true".equals(headers.get(DRY_RUN)));
     return Contexts.interceptCall(context, new Answering<>(call, answer), headers, next);
   }
 

@@ -1,22 +1,27 @@
 package io.apg.mesh.controlplane.commands;
 
 import io.apg.mesh.controlplane.config.MeshConfig;
+import io.apg.mesh.controlplane.security.IssuedToken;
 import io.apg.mesh.controlplane.security.JwtSecrets;
 import io.apg.mesh.controlplane.security.Principal;
+import io.apg.mesh.controlplane.security.ProxyBinding;
 import io.apg.mesh.controlplane.security.Role;
 import io.apg.mesh.controlplane.security.TokenIssuer;
+import io.apg.mesh.translate.TokenSecret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,16 +30,31 @@ import picocli.CommandLine.TypeConversionException;
 final class TokenCreate implements Callable<Integer> {
   private final Meshd meshd;
 
-  @Option(names = "--subject", required = true, description = "Who is to bear it.")
+  @Option(
+      names = "--subject",
+      description = "Who is to bear it (default with --proxy: the service or gateway).")
   private String subject = "";
 
   @Option(
       names = "--role",
-      required = true,
       split = ",",
       converter = RoleWord.class,
       description = "viewer, operator or admin; may be repeated.")
   private List<Role> roles = List.of();
+
+  @Option(names = "--proxy", description = "Makes a token for proxies, instead of --role.")
+  private boolean proxy;
+
+  @Option(names = "--service", description = "With --proxy: the id of their service.")
+  private @Nullable String service;
+
+  @Option(names = "--gateway", description = "With --proxy: the name of the gateway.")
+  private @Nullable String gateway;
+
+  @Option(
+      names = "--envoy",
+      description = "Prints the file that Envoy reads the token from, not the token alone.")
+  private boolean envoy;
 
   @Option(names = "--tenant", description = "Its tenant (default: ${DEFAULT-VALUE}).")
   private String tenant = Principal.DEFAULT_TENANT;
@@ -54,20 +74,48 @@ final class TokenCreate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (subject.isBlank() || !tenant.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
-      throw new IllegalArgumentException(
-          "subject, tenant: " + subject + ", " + tenant + " (expected: a name, and a DNS label)");
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    ProxyBinding binding = binding(line);
+    String name = subject.isEmpty() && binding != null ? binding.owner() : subject;
+    if (name.isBlank()) {
+      throw new ParameterException(line, "--subject: not given");
+    }
+    if (!tenant.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      throw new IllegalArgumentException("tenant: " + tenant + " (expected: a DNS label)");
     }
     MeshConfig config = meshd.config(null);
-    Set<Role> granted = EnumSet.copyOf(roles);
     TokenIssuer issuer =
         new TokenIssuer(
             JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString());
-    String token = issuer.issue(new Principal(subject, tenant, granted), life);
-    if (spec != null) {
-      spec.commandLine().getOut().println(token);
-    }
+    IssuedToken token =
+        binding == null
+            ? issuer.make(new Principal(name, tenant, EnumSet.copyOf(roles)), life)
+            : issuer.make(name, binding, life);
+    line.getOut().println(envoy ? TokenSecret.json(token.text()) : token.text());
+    line.getErr().println("token " + token.id() + ", good until " + token.expires());
     return 0;
+  }
+
+  /** Null = it is not for proxies. */
+  private @Nullable ProxyBinding binding(CommandLine line) {
+    String owner = service != null ? service : gateway;
+    if (!proxy) {
+      if (owner != null || envoy) {
+        throw new ParameterException(line, "--service, --gateway, --envoy: only with --proxy");
+      }
+      if (roles.isEmpty() || roles.contains(Role.PROXY)) {
+        throw new ParameterException(line, "--role: viewer, operator or admin; or use --proxy");
+      }
+      return null;
+    }
+    if (!roles.isEmpty() || owner == null || (service != null && gateway != null)) {
+      throw new ParameterException(
+          line, "--proxy: needs --service or --gateway, one of them, and no --role");
+    }
+    if (!owner.matches(ProxyBinding.OWNER)) {
+      throw new ParameterException(line, owner + " (expected: " + ProxyBinding.OWNER + ")");
+    }
+    return new ProxyBinding(tenant, owner, service == null);
   }
 
   /** A role by its word. */

@@ -101,6 +101,14 @@ final class ConfigKeys {
               ValueType.BOOLEAN,
               "true",
               "Off: every caller is `anonymous` in tenant `default`, with all roles."));
+  static final ConfigKey<Boolean> PROXY_AUTHENTICATION_REQUIRED =
+      add(
+          key(
+              "security.proxy_authentication_required",
+              ValueType.BOOLEAN,
+              null,
+              "Proxies must bring a token for what they say they are; absent = unless the xDS port"
+                  + " is on loopback."));
   static final ConfigKey<Secret> JWT_SECRET =
       add(
           key(

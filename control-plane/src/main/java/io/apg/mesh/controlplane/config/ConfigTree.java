@@ -2,6 +2,7 @@ package io.apg.mesh.controlplane.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Builds the record tree from the typed values, and checks what no single value shows. */
@@ -9,10 +10,11 @@ final class ConfigTree {
   private ConfigTree() {}
 
   static MeshConfig build(Settings settings) {
+    ListenAddress xds = address(settings, ConfigKeys.XDS_HOST, ConfigKeys.XDS_PORT);
     return new MeshConfig(
         new MeshConfig.Server(
             address(settings, ConfigKeys.HTTP_HOST, ConfigKeys.HTTP_PORT),
-            address(settings, ConfigKeys.XDS_HOST, ConfigKeys.XDS_PORT),
+            xds,
             address(settings, ConfigKeys.ADMIN_HOST, ConfigKeys.ADMIN_PORT),
             settings.find(ConfigKeys.PORTS_FILE),
             settings.find(ConfigKeys.INSTANCE),
@@ -26,6 +28,8 @@ final class ConfigTree {
             settings.get(ConfigKeys.MESH_ENVIRONMENT)),
         new MeshConfig.Security(
             settings.get(ConfigKeys.AUTHENTICATION_REQUIRED),
+            Objects.requireNonNullElse(
+                settings.find(ConfigKeys.PROXY_AUTHENTICATION_REQUIRED), !xds.isLoopback()),
             settings.find(ConfigKeys.JWT_SECRET),
             settings.get(ConfigKeys.CORS_ORIGINS)),
         new MeshConfig.Logging(

@@ -66,11 +66,16 @@ public record MeshConfig(
   /**
    * Who may do what.
    *
+   * @param authenticationRequired of callers of the API
+   * @param proxyAuthenticationRequired of those of the xDS port
    * @param jwtSecret null = one is generated in the data directory
    * @param corsOrigins origins of browsers that may call the API; {@code *} = any
    */
   public record Security(
-      boolean authenticationRequired, @Nullable Secret jwtSecret, List<String> corsOrigins) {
+      boolean authenticationRequired,
+      boolean proxyAuthenticationRequired,
+      @Nullable Secret jwtSecret,
+      List<String> corsOrigins) {
     public Security {
       corsOrigins = List.copyOf(corsOrigins);
     }

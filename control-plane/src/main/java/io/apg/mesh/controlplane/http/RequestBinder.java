@@ -30,6 +30,7 @@ final class RequestBinder {
    * @param names how to name, as the client sent it, what a JSON pointer into the flat body names:
    *     another pointer, a parameter or a header
    * @param problems what is INVALID; empty where the message is all that the client sent
+   * @param dryRun whether it is to change nothing, and say what it would come to
    * @param minRevision what the state must have first; 0 = nothing
    * @param waitSeconds for how long to wait for that
    */
@@ -37,6 +38,7 @@ final class RequestBinder {
       Message message,
       UnaryOperator<String> names,
       Problems problems,
+      boolean dryRun,
       long minRevision,
       int waitSeconds) {}
 
@@ -60,6 +62,11 @@ final class RequestBinder {
             JsonCodec.readText(type.findFieldByName(name), List.of(value), message, problems));
     Parameters parameters = Parameters.parse(request.query());
     bindQuery(method, parameters, message, problems);
+    boolean isField =
+        method.queryFields().stream().anyMatch(f -> f.getName().equals(Parameters.DRY_RUN));
+    boolean dryRun =
+        method.canDryRun()
+            && parameters.flag(Parameters.DRY_RUN, isField ? new Problems() : problems);
     String ifMatch = request.header("if-match");
     if (ifMatch != null && !method.isRead()) {
       bindIfMatch(method, ifMatch, message, problems);
@@ -81,7 +88,7 @@ final class RequestBinder {
     if (error != null && (method.isRead() || !problems.isWellFormed())) {
       throw error.toException();
     }
-    return new Bound(message.build(), names, problems, minRevision, (int) wait);
+    return new Bound(message.build(), names, problems, dryRun, minRevision, (int) wait);
   }
 
   private static UnaryOperator<String> bindBody(

@@ -167,6 +167,9 @@ public final class Transcoder {
     if (bound.problems().error() != null) {
       metadata.put(CallMetadata.CHECK_ONLY, "true");
     }
+    if (bound.dryRun()) {
+      metadata.put(CallMetadata.DRY_RUN, "true");
+    }
     metadata.put(CallMetadata.REQUEST_ID, request.id());
     metadata.put(CallMetadata.CLIENT_ADDRESS, request.address());
     put(metadata, CallMetadata.AUTHORIZATION, request.header("authorization"));
@@ -216,7 +219,7 @@ public final class Transcoder {
       headers.put("X-Mesh-Effect", effect);
     }
     PathTemplate creates = method.creates();
-    if (creates == null || (effect != null && !effect.equals("created"))) {
+    if (creates == null || bound.dryRun() || (effect != null && !effect.equals("created"))) {
       return RestResponse.data(200, JsonCodec.write(message), headers);
     }
     headers.put("Location", creates.fill(message));

@@ -36,6 +36,7 @@ public interface BootstrapSource {
    * @param listen what a gateway listens on
    * @param adminPort Envoy's admin port on 127.0.0.1; null = none
    * @param delta false = state of the world
+   * @param tokenFile where Envoy finds the token it shows; null = it shows none
    * @param format who reads it; of the rest, only the node and {@code xds} matter to gRPC
    */
   record Request(
@@ -48,6 +49,7 @@ public interface BootstrapSource {
       List<HostPort> listen,
       @Nullable Integer adminPort,
       boolean delta,
+      @Nullable String tokenFile,
       Format format) {
     public Request {
       inbound = List.copyOf(inbound);

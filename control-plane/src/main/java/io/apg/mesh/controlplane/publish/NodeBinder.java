@@ -27,11 +27,15 @@ final class NodeBinder implements Function<Node, Binding> {
   private final Supplier<MeshState> state;
   private final Translator translator;
   private final String defaultNamespace;
+  private final boolean proven;
 
-  NodeBinder(Supplier<MeshState> state, Translator translator, String defaultNamespace) {
+  /** {@code proven} = what a node says of itself has been checked before it came here. */
+  NodeBinder(
+      Supplier<MeshState> state, Translator translator, String defaultNamespace, boolean proven) {
     this.state = state;
     this.translator = translator;
     this.defaultNamespace = defaultNamespace;
+    this.proven = proven;
   }
 
   @Override
@@ -47,10 +51,10 @@ final class NodeBinder implements Function<Node, Binding> {
         Set.of(new ObjectKey(tenant, ObjectKind.SERVICE, known.owner()), namespace));
   }
 
-  /** Nobody proves which tenant a proxy belongs to, so only the default one is served. */
-  private static String tenant(Proxies.Identified known) {
+  /** Where nobody proves which tenant a proxy belongs to, only the default one is served. */
+  private String tenant(Proxies.Identified known) {
     String tenant = known.metadata().tenant();
-    return tenant.equals(NodeMetadata.DEFAULTS.tenant()) ? tenant : NO_TENANT;
+    return proven || tenant.equals(NodeMetadata.DEFAULTS.tenant()) ? tenant : NO_TENANT;
   }
 
   private String namespace(String said, @Nullable Service service) {

@@ -53,16 +53,21 @@ public final class Publisher implements AutoCloseable {
   // Written by the worker only.
   private volatile Pipeline pipeline;
 
-  /** Follows {@code store} once {@link #start} is called. */
+  /**
+   * Follows {@code store} once {@link #start} is called.
+   *
+   * @param proven whether nodes are what they say; otherwise only the default tenant's are served
+   */
   public Publisher(
       RegistryStore store,
       Translator translator,
       MappingDefaults defaults,
       RegexCheck regexes,
-      String defaultNamespace) {
+      String defaultNamespace,
+      boolean proven) {
     this.store = store;
     this.pipeline = Pipeline.start(new IrBuilder(defaults, regexes), translator);
-    NodeBinder binder = new NodeBinder(store::state, translator, defaultNamespace);
+    NodeBinder binder = new NodeBinder(store::state, translator, defaultNamespace, proven);
     this.cache = new SnapshotCache(binder, this::schedule);
   }
 

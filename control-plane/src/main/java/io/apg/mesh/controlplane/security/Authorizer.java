@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * {@code default}.
  */
 public final class Authorizer implements RequestGuard {
-  private static final String SCHEME = "bearer ";
-
   private final MethodAccess methods = MethodAccess.ofAdminApi();
   private final @Nullable TokenVerifier verifier;
 
@@ -96,10 +94,7 @@ public final class Authorizer implements RequestGuard {
   }
 
   private static Principal bearer(TokenVerifier verifier, String authorization) {
-    if (!authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-      throw TokenVerifier.refused("the header Authorization is not: Bearer TOKEN");
-    }
-    return verifier.verify(authorization.substring(SCHEME.length()).strip());
+    return verifier.bearer(authorization).principal();
   }
 
   private static ApiException denied(String message, String hint) {

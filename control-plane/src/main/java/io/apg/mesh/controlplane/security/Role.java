@@ -4,14 +4,19 @@ import io.apg.mesh.v1.Access;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a token lets its bearer do; each role may do what the ones before it may. */
+/**
+ * What a token lets its bearer do; each role may do what the ones before it may, but for {@link
+ * #PROXY}, which opens the xDS port only.
+ */
 public enum Role {
   /** Reads. */
   VIEWER(Access.ACCESS_VIEWER),
   /** Writes services, endpoints and routes. */
   OPERATOR(Access.ACCESS_OPERATOR),
   /** Everything in the tenant. */
-  ADMIN(Access.ACCESS_ADMIN);
+  ADMIN(Access.ACCESS_ADMIN),
+  /** Connects to the xDS port as a proxy of one service, or as one gateway. */
+  PROXY(Access.ACCESS_OPEN);
 
   private final Access access;
 

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes tokens: JWTs signed with HS256. Thread-safe. */
 public final class TokenIssuer {
@@ -33,10 +35,19 @@ public final class TokenIssuer {
 
   /** The same, with what is to be known of it. */
   public IssuedToken make(Principal principal, Duration life) {
+    return make(principal, life, null);
+  }
+
+  /** A token for proxies, which opens the xDS port only. */
+  public IssuedToken make(String subject, ProxyBinding proxies, Duration life) {
+    return make(new Principal(subject, proxies.tenant(), Set.of(Role.PROXY)), life, proxies);
+  }
+
+  private IssuedToken make(Principal principal, Duration life, @Nullable ProxyBinding proxies) {
     Instant now = clock.instant();
     Instant expires = now.plus(life);
     String id = ids.get();
-    JWTClaimsSet claims =
+    JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .subject(principal.subject())
             .claim(TokenVerifier.TENANT, principal.tenant())
@@ -44,9 +55,12 @@ public final class TokenIssuer {
                 TokenVerifier.ROLES, principal.roles().stream().sorted().map(Role::word).toList())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(expires))
-            .jwtID(id)
-            .build();
-    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+            .jwtID(id);
+    if (proxies != null) {
+      claims.claim(
+          proxies.gateway() ? TokenVerifier.GATEWAY : TokenVerifier.SERVICE, proxies.owner());
+    }
+    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
     try {
       token.sign(new MACSigner(secret.bytes()));
     } catch (JOSEException weak) {

@@ -73,9 +73,9 @@ final class Bootstraps implements BootstrapSource {
 
   private static BootstrapOptions options(Request request) {
     Integer port = request.adminPort();
-    return port == null
-        ? BootstrapOptions.DEFAULTS
-        : BootstrapOptions.DEFAULTS.withAdmin(new SocketAddress("127.0.0.1", port));
+    String token = request.tokenFile();
+    BootstrapOptions options = BootstrapOptions.DEFAULTS.withTokenFile(token == null ? "" : token);
+    return port == null ? options : options.withAdmin(new SocketAddress("127.0.0.1", port));
   }
 
   private static NodeMetadata metadata(Request request, @Nullable Service service) {

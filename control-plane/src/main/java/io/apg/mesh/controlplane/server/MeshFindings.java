@@ -29,18 +29,22 @@ final class MeshFindings implements FindingsSource {
   private final XdsStreams streams;
   private final Deliveries deliveries;
   private final Supplier<MeshState> state;
+  private final boolean proven;
 
+  /** {@code proven} = proxies are what they say. */
   MeshFindings(
       Publisher publisher,
       NameWatcher names,
       XdsStreams streams,
       Deliveries deliveries,
-      Supplier<MeshState> state) {
+      Supplier<MeshState> state,
+      boolean proven) {
     this.publisher = publisher;
     this.names = names;
     this.streams = streams;
     this.deliveries = deliveries;
     this.state = state;
+    this.proven = proven;
   }
 
   @Override
@@ -119,13 +123,14 @@ final class MeshFindings implements FindingsSource {
                 problem,
                 "mend the proxy's bootstrap; GET /api/proxies/{node_id}/bootstrap makes one"));
       }
-      if (!tenant.equals(NodeMetadata.DEFAULTS.tenant())) {
+      if (!proven && !tenant.equals(NodeMetadata.DEFAULTS.tenant())) {
         all.add(
             finding(
                 Code.TENANT_NOT_SERVED,
                 proxy,
                 "nothing proves that it belongs to tenant " + tenant,
-                "leave the tenant out of the proxy's node metadata"));
+                "leave the tenant out of the proxy's node metadata, or let proxies show tokens:"
+                    + " security.proxy_authentication_required"));
       }
       grpc |= known.proxy() instanceof Proxy.Proxyless client && client.grpc();
       boolean sidecar = role == NodeMetadata.Role.SIDECAR;

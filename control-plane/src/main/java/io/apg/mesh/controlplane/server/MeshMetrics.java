@@ -1,5 +1,6 @@
 package io.apg.mesh.controlplane.server;
 
+import io.apg.mesh.controlplane.gate.GateListener;
 import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.registry.RegistryStore;
@@ -43,6 +44,12 @@ final class MeshMetrics implements XdsObserver {
       Counter.builder()
           .name("mesh_xds_streams_turned_away_total")
           .help("Streams that were not served, or not any more.")
+          .labelNames("reason")
+          .register(registry);
+  private final Counter gate =
+      Counter.builder()
+          .name("mesh_proxies_refused_total")
+          .help("Streams that were refused or ended because of their tokens.")
           .labelNames("reason")
           .register(registry);
   private final Counter answers =
@@ -120,6 +127,11 @@ final class MeshMetrics implements XdsObserver {
       throw new UncheckedIOException(e);
     }
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** A proxy was not let in. */
+  void turnedAway(GateListener.Reason why) {
+    gate.labelValues(why.name().toLowerCase(Locale.ROOT)).inc();
   }
 
   @Override

@@ -3,8 +3,11 @@ package io.apg.mesh.controlplane.server;
 import io.apg.mesh.controlplane.admin.AdminDependencies;
 import io.apg.mesh.controlplane.admin.AdminServer;
 import io.apg.mesh.controlplane.config.MeshConfig;
+import io.apg.mesh.controlplane.config.Secret;
 import io.apg.mesh.controlplane.dns.HostResolver;
 import io.apg.mesh.controlplane.dns.NameWatcher;
+import io.apg.mesh.controlplane.gate.GateListener;
+import io.apg.mesh.controlplane.gate.ProxyGate;
 import io.apg.mesh.controlplane.history.EventLog;
 import io.apg.mesh.controlplane.history.StoredMemories;
 import io.apg.mesh.controlplane.http.HttpServer;
@@ -15,20 +18,14 @@ import io.apg.mesh.controlplane.observed.BootstrapSource;
 import io.apg.mesh.controlplane.publish.Departures;
 import io.apg.mesh.controlplane.publish.Publisher;
 import io.apg.mesh.controlplane.security.Authorizer;
-import io.apg.mesh.controlplane.security.AuthorizingInterceptor;
 import io.apg.mesh.controlplane.security.JwtSecrets;
-import io.apg.mesh.controlplane.security.Principal;
 import io.apg.mesh.controlplane.security.TokenIssuer;
+import io.apg.mesh.controlplane.security.TokenRegister;
 import io.apg.mesh.controlplane.security.TokenVerifier;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
-import io.apg.mesh.session.SessionSettings;
-import io.apg.mesh.snapshot.Node;
-import io.apg.mesh.translate.NodeMetadata;
-import io.apg.mesh.translate.Proxies;
 import io.apg.mesh.translate.RegexCheck;
 import io.apg.mesh.translate.Translator;
-import io.apg.mesh.xds.MemoryStore;
 import io.apg.mesh.xds.XdsObserver;
 import io.apg.mesh.xds.XdsServer;
 import java.io.IOException;
@@ -40,6 +37,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,16 +89,27 @@ public final class MeshServer implements AutoCloseable {
     Publisher publisher = publisher(store);
     EventLog log = started(log(store));
     ObjectRevisions revisions = new ObjectRevisions(store::state);
-    MeshEvents events = new MeshEvents(log, MeshServer::tenant, revisions);
-    RejectionBoard board = new RejectionBoard(MeshServer::tenant, revisions, Clock.systemUTC());
+    MeshEvents events = new MeshEvents(log, XdsPort::tenant, revisions);
+    RejectionBoard board = new RejectionBoard(XdsPort::tenant, revisions, Clock.systemUTC());
     NameWatcher names = started(new NameWatcher(store, resolver, config.dns().refresh(), events));
     names.start();
     MeshMetrics metrics = new MeshMetrics();
     AnswerTimes times = new AnswerTimes(Clock.systemUTC());
     StoredMemories memories = started(new StoredMemories(store.observed(), Clock.systemUTC()));
-    Authorizer authorizer = authorizer();
+    TokenRegister tokens = TokenRegister.load(store.tokens(), Clock.systemUTC());
+    Secret secret = JwtSecrets.resolve(config);
+    TokenVerifier verifier = new TokenVerifier(secret, Clock.systemUTC(), tokens);
+    Authorizer authorizer =
+        config.security().authenticationRequired()
+            ? Authorizer.requiring(verifier)
+            : Authorizer.open();
+    ProxyRefusals refusals = new ProxyRefusals(metrics, log, System::nanoTime);
     XdsObserver observers = new Observers(List.of(times, metrics, events, board));
-    XdsServer xds = xds(publisher, observers, memories, authorizer);
+    XdsServer xds =
+        new XdsPort(config, publisher, observers, memories)
+            .open(authorizer, gate(store, verifier, tokens, refusals));
+    parts.push(() -> xds.close(config.server().shutdownGrace()));
+    xdsPort = xds.port();
     departures(store);
     ProxyBoard proxies = new ProxyBoard(xds.streams(), publisher, store::state, times, timer());
     metrics.watch(store, publisher, xds.streams(), board, log);
@@ -106,15 +117,21 @@ public final class MeshServer implements AutoCloseable {
         new AdminDependencies(
             store,
             proxies,
-            new MeshFindings(publisher, names, xds.streams(), board, store::state),
+            new MeshFindings(
+                publisher,
+                names,
+                xds.streams(),
+                board,
+                store::state,
+                config.security().proxyAuthenticationRequired()),
             new Bootstraps(store::state, this::xdsAddress),
             new MeshInspector(
                 publisher,
                 proxies,
                 tenant -> store.state().tenant(tenant),
                 config.serviceMesh().namespace()),
-            new TokenIssuer(
-                JwtSecrets.resolve(config), Clock.systemUTC(), () -> UUID.randomUUID().toString()),
+            new TokenIssuer(secret, Clock.systemUTC(), () -> UUID.randomUUID().toString()),
+            tokens,
             board,
             log,
             ProductVersion.TEXT,
@@ -149,7 +166,8 @@ public final class MeshServer implements AutoCloseable {
                 new MappingDefaults(
                     config.traffic().defaultTimeout(), config.traffic().maxRetries()),
                 RegexCheck.DEFAULT::problem,
-                config.serviceMesh().namespace()));
+                config.serviceMesh().namespace(),
+                config.security().proxyAuthenticationRequired()));
     publisher.start();
     return publisher;
   }
@@ -176,51 +194,15 @@ public final class MeshServer implements AutoCloseable {
     return admin;
   }
 
-  private XdsServer xds(
-      Publisher publisher, XdsObserver observer, MemoryStore memories, Authorizer authorizer)
-      throws IOException {
-    MeshConfig.Xds limits = config.xds();
-    XdsServer xds =
-        XdsServer.builder(publisher.cache())
-            .listen(config.server().xds().host(), config.server().xds().port())
-            .observer(observer)
-            .clientStatus(
-                node -> tenant(node).equals(Principal.current().tenant()),
-                new AuthorizingInterceptor(authorizer))
-            .settings(this::settings)
-            .memories(memories)
-            .tenants(MeshServer::tenant)
-            .identifier(ReplicaName.of(config))
-            .metadata(NodeMetadata.FIELDS::contains)
-            .maxInboundMessageBytes(limits.maxMessageBytes())
-            .maxStreams(limits.maxStreams())
-            .maxNames(limits.maxNames())
-            .maxConnectionAge(limits.maxConnectionAge())
-            .start();
-    parts.push(() -> xds.close(config.server().shutdownGrace()));
-    xdsPort = xds.port();
-    if (!config.server().xds().isLoopback()) {
-      LOG.warn(
-          "event=xds_open address={}:{} note=\"nothing proves who connects\"",
-          config.server().xds().host(),
-          xdsPort);
+  private @Nullable ProxyGate gate(
+      RegistryStore store, TokenVerifier verifier, TokenRegister tokens, GateListener listener) {
+    if (!config.security().proxyAuthenticationRequired()) {
+      return null;
     }
-    return xds;
-  }
-
-  private static String tenant(Node node) {
-    return Proxies.of(node, NodeMetadata.DEFAULTS).metadata().tenant();
-  }
-
-  private SessionSettings settings(Node node) {
-    Duration drain = Proxies.of(node, NodeMetadata.DEFAULTS).metadata().drain();
-    return SessionSettings.DEFAULT.withRelease(config.xds().release(), drain);
-  }
-
-  private Authorizer authorizer() {
-    return config.security().authenticationRequired()
-        ? Authorizer.requiring(new TokenVerifier(JwtSecrets.resolve(config), Clock.systemUTC()))
-        : Authorizer.open();
+    ProxyGate gate = new ProxyGate(verifier, store::state, Clock.systemUTC(), listener);
+    tokens.onRevoked(gate::revoked);
+    ScheduledFuture<?> unused = timer().scheduleWithFixedDelay(gate::sweep, 1, 1, TimeUnit.SECONDS);
+    return gate;
   }
 
   private void http(

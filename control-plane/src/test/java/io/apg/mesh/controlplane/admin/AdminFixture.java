@@ -21,6 +21,7 @@ import io.apg.mesh.controlplane.observed.Question;
 import io.apg.mesh.controlplane.observed.ServedConfig;
 import io.apg.mesh.controlplane.security.Authorizer;
 import io.apg.mesh.controlplane.security.TokenIssuer;
+import io.apg.mesh.controlplane.security.TokenRegister;
 import io.apg.mesh.registry.Preview;
 import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.sqlite.SqliteRegistryStore;
@@ -166,6 +167,7 @@ final class AdminFixture implements AutoCloseable {
                   mesh,
                   new TokenIssuer(
                       SECRET, Clock.systemUTC(), () -> "t" + tokensMade.incrementAndGet()),
+                  TokenRegister.load(store.tokens(), Clock.systemUTC()),
                   mesh,
                   events,
                   "1.2.3",

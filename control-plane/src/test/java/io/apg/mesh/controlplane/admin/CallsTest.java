@@ -23,6 +23,7 @@ import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
+import io.apg.mesh.registry.TokenStore;
 import io.apg.mesh.v1.CreateServiceRequest;
 import io.apg.mesh.v1.GetHealthRequest;
 import io.apg.mesh.v1.ServiceRegistryGrpc;
@@ -212,6 +213,11 @@ class CallsTest {
 
     @Override
     public ObservedStore observed() {
+      throw new StoreUnavailableException("away", null);
+    }
+
+    @Override
+    public TokenStore tokens() {
       throw new StoreUnavailableException("away", null);
     }
 

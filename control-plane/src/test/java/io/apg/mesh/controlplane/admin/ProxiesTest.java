@@ -149,6 +149,7 @@ class ProxiesTest {
                 .addInbound("10.0.0.5:8080=127.0.0.1:9090")
                 .setAdminPort(9901)
                 .setDelta(false)
+                .setTokenFile("/etc/mesh/a.json")
                 .build());
 
     assertThat(answer.getCommandLineList()).containsExactly("envoy", "-c", "{bootstrap}");
@@ -167,6 +168,7 @@ class ProxiesTest {
                 List.of(),
                 9901,
                 false,
+                "/etc/mesh/a.json",
                 BootstrapSource.Format.ENVOY));
     assertThat(new HostPort("::1", 18000)).hasToString("[::1]:18000");
   }

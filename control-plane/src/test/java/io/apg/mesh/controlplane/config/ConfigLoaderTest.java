@@ -232,6 +232,23 @@ class ConfigLoaderTest {
     assertThat(problems(null, Map.of("DATABASE_URL", url), List.of())).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, '', false",
+    "0.0.0.0, '', true",
+    "0.0.0.0, false, false",
+    "127.0.0.1, true, true"
+  })
+  void load_proxyAuthentication_isOnOffLoopback(String host, String said, boolean required) {
+    List<String> sets =
+        List.of(
+            "server.allow_plaintext=true",
+            "server.xds.host=" + host,
+            "security.proxy_authentication_required=" + said);
+    assertThat(ConfigLoader.load(null, Map.of(), sets).security().proxyAuthenticationRequired())
+        .isEqualTo(required);
+  }
+
   @Test
   void load_plaintextOffLoopback_isRefusedUnlessAllowed() {
     List<String> open = List.of("server.http.host=0.0.0.0", "server.xds.host=mesh.example.org");

@@ -48,7 +48,8 @@ class PublisherTest {
             new Translator(TranslateOptions.DEFAULTS),
             MappingDefaults.STANDARD,
             RegexCheck.DEFAULT::problem,
-            "default");
+            "default",
+            /* proven= */ false);
     publisher.start();
   }
 

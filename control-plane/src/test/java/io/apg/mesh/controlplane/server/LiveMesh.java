@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,17 +54,17 @@ final class LiveMesh implements AutoCloseable {
     }
   }
 
-  LiveMesh(Path folder) throws IOException {
-    MeshConfig config =
-        ConfigLoader.load(
-            null,
-            Map.of(),
+  LiveMesh(Path folder, String... settings) throws IOException {
+    List<String> sets =
+        new ArrayList<>(
             List.of(
                 "database.url=sqlite:" + folder.resolve("mesh.db"),
                 "server.http.port=0",
                 "server.xds.port=0",
                 "server.admin.port=0",
                 "server.shutdown_grace_seconds=1"));
+    sets.addAll(List.of(settings));
+    MeshConfig config = ConfigLoader.load(null, Map.of(), sets);
     this.server =
         MeshServer.start(
             config,
@@ -75,6 +76,10 @@ final class LiveMesh implements AutoCloseable {
 
   int xdsPort() {
     return server.xdsPort();
+  }
+
+  int adminPort() {
+    return server.adminPort();
   }
 
   String token(Role role, String tenant) {

@@ -11,6 +11,7 @@ import io.apg.mesh.registry.RegistryStore;
 import io.apg.mesh.registry.RevisionRecord;
 import io.apg.mesh.registry.StateChange;
 import io.apg.mesh.registry.StoreUnavailableException;
+import io.apg.mesh.registry.TokenStore;
 import io.apg.mesh.registry.feed.ChangeFeed;
 import io.apg.mesh.registry.plan.Planner;
 import io.apg.mesh.registry.plan.Settings;
@@ -48,7 +49,8 @@ public final class SqliteRegistryStore implements RegistryStore {
       Database database,
       ChangeFeed feed,
       Writer writer,
-      SqliteObservedStore observed) {}
+      SqliteObservedStore observed,
+      SqliteTokenStore tokens) {}
 
   private SqliteRegistryStore(Path file, Planner planner, int revisionsKept) {
     this.file = file;
@@ -69,19 +71,21 @@ public final class SqliteRegistryStore implements RegistryStore {
     ProcessLock lock = lock();
     Database database = null;
     SqliteObservedStore observed = null;
+    SqliteTokenStore tokens = null;
     try {
       database = Database.open(file, revisionsKept);
       observed = SqliteObservedStore.open(file);
+      tokens = SqliteTokenStore.open(file);
       Contents contents = database.load();
       ChangeFeed feed = new ChangeFeed(contents.state());
       Writer writer = new Writer(planner, database, feed, contents.identities());
       writer.start();
-      running = new Running(lock, database, feed, writer, observed);
+      running = new Running(lock, database, feed, writer, observed, tokens);
       log.info("event=store_open file={} revision={}", file, contents.state().revision());
     } catch (SQLException | RuntimeException e) {
       StoreUnavailableException unavailable =
           new StoreUnavailableException("database " + file + " cannot be read: " + reason(e), e);
-      close(unavailable, observed, database, lock);
+      close(unavailable, tokens, observed, database, lock);
       throw unavailable;
     }
   }
@@ -150,6 +154,11 @@ public final class SqliteRegistryStore implements RegistryStore {
   }
 
   @Override
+  public TokenStore tokens() {
+    return running().tokens();
+  }
+
+  @Override
   public CheckResult check() {
     Running open = running;
     if (open == null) {
@@ -177,7 +186,7 @@ public final class SqliteRegistryStore implements RegistryStore {
     open.feed().close();
     StoreUnavailableException failed =
         new StoreUnavailableException("database " + file + " cannot be closed", null);
-    close(failed, open.observed(), open.database(), open.lock());
+    close(failed, open.tokens(), open.observed(), open.database(), open.lock());
     running = null;
     if (failed.getSuppressed().length > 0) {
       throw failed;
@@ -216,12 +225,14 @@ public final class SqliteRegistryStore implements RegistryStore {
 
   private static void close(
       Exception failed,
+      @Nullable SqliteTokenStore tokens,
       @Nullable SqliteObservedStore observed,
       @Nullable Database database,
       ProcessLock lock) {
     try (lock;
         database;
-        observed) {
+        observed;
+        tokens) {
       // All are closed, the lock last.
     } catch (SQLException | IOException e) {
       failed.addSuppressed(e);

@@ -21,7 +21,8 @@ public abstract class RegistryStoreContract
         DurabilityRules,
         DepartureRules,
         FeedRules,
-        ObservedRules {
+        ObservedRules,
+        TokenRules {
   private static final RegexCheck REGEX_CHECK =
       regex -> regex.contains("(((") ? Optional.of("missing )") : Optional.empty();
 

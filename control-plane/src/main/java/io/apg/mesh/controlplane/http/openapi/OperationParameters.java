@@ -29,6 +29,12 @@ final class OperationParameters {
     for (FieldDescriptor field : method.queryFields()) {
       parameters.add(parameter(field, "query"));
     }
+    if (method.canDryRun()
+        && method.queryFields().stream().noneMatch(f -> f.getName().equals(Parameters.DRY_RUN))) {
+      add(parameters, Parameters.DRY_RUN, "query", "Say what it would come to, and change nothing.")
+          .put("type", "boolean")
+          .put("default", false);
+    }
     if (method.isRead()) {
       addWaiting(parameters, request);
     } else if (hasExpectedRevision(method)) {

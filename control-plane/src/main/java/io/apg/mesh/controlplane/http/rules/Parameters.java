@@ -24,6 +24,9 @@ public record Parameters(Map<String, List<String>> values) {
   /** The tenant that the client picks. */
   public static final String TENANT_ID = "tenant_id";
 
+  /** Whether a write is only to say what it would come to. */
+  public static final String DRY_RUN = "dry_run";
+
   /** What every read takes. */
   public static final Set<String> OF_READS = Set.of(MIN_REVISION, WAIT_SECONDS);
 
@@ -75,6 +78,20 @@ public record Parameters(Map<String, List<String>> values) {
       return absent;
     }
     return number.longValue();
+  }
+
+  /** Whether a name is true; false where it is absent. What is neither is a problem. */
+  public boolean flag(String name, Problems problems) {
+    List<String> given = get(name);
+    if (given.isEmpty()) {
+      return false;
+    }
+    String text = given.get(0);
+    if (given.size() > 1 || !(text.equals("true") || text.equals("false"))) {
+      problems.malformed(name, name + ": " + text + " (expected: true or false)", "");
+      return false;
+    }
+    return text.equals("true");
   }
 
   private static String decode(String text) {

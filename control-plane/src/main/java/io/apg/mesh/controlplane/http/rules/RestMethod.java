@@ -84,7 +84,8 @@ public record RestMethod(
   public Set<String> queryNames() {
     Stream<String> own = queryFields().stream().map(FieldDescriptor::getName);
     Stream<String> common = isRead() ? Parameters.OF_READS.stream() : Stream.of();
-    return Stream.of(own, common, Stream.of(Parameters.TENANT_ID))
+    Stream<String> dry = canDryRun() ? Stream.of(Parameters.DRY_RUN) : Stream.of();
+    return Stream.of(own, common, dry, Stream.of(Parameters.TENANT_ID))
         .flatMap(s -> s)
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -92,6 +93,11 @@ public record RestMethod(
   /** Whether it only reads. */
   public boolean isRead() {
     return verb.equals("GET");
+  }
+
+  /** Whether it takes {@link Parameters#DRY_RUN}. */
+  public boolean canDryRun() {
+    return schema.getOptions().getExtension(io.apg.mesh.v1.AnnotationsProto.canDryRun);
   }
 
   /** The least role that may call it. */
