@@ -27,6 +27,7 @@ final class Channel {
   private final Holdings holdings;
   private final InFlight inFlight;
   private final Agenda agenda = new Agenda();
+  private final Restraint restraint = new Restraint();
   private boolean requested;
   private boolean answerOwed;
   private boolean answered;
@@ -59,6 +60,10 @@ final class Channel {
 
   InFlight inFlight() {
     return inFlight;
+  }
+
+  Restraint restraint() {
+    return restraint;
   }
 
   /** The client has refused something. */

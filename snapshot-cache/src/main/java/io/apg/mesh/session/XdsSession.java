@@ -147,9 +147,11 @@ public final class XdsSession implements ClientSession {
     List<Sent> done = channel.inFlight().answered(answered, error != null);
     Nack nack = null;
     if (error == null) {
+      channel.restraint().accepted();
       accept(channel, done);
       acknowledged(channel, response);
     } else {
+      channel.restraint().refused(time);
       nack = refuse(channel, request, error, response, done);
     }
     if (channel.type() == XdsType.CLUSTER) {
@@ -254,6 +256,9 @@ public final class XdsSession implements ClientSession {
   private @Nullable XdsResponse next(Channel channel, Snapshot newest) {
     if (channel.isServed() && !suspects.tries(channel)) {
       trust.served(channel, number);
+      return null;
+    }
+    if (channel.restraint().holds(time, alarm)) {
       return null;
     }
     Channel.Decision decision = goals.decision(channel, newest, time);
