@@ -235,6 +235,8 @@ class TroubleshootingOnEnvoyTest {
     same =
         same.replaceAll("(Envoy \\S+ at) \\S+", "$1 127.0.0.1:40000")
             .replaceAll("tcp_127.0.0.1_[0-9]+", "tcp_127.0.0.1_15432")
+            .replaceAll("(?<=xDS gRPC answers on 127.0.0.1:)[0-9]+", "18000")
+            .replace("-SNAPSHOT", "")
             .replaceAll("\\b[0-9a-f]{16}(-[0-9]+)?\\b", "6f1c9a2051b0e7d3")
             .replaceAll("SYNCED in [0-9.]+s", "SYNCED in 0.3s");
     // What runs from classes has no version.
