@@ -195,10 +195,11 @@ final class XdsStream extends ServerCall.Listener<Wire.Incoming> {
 
   /** Noted first, so that a change of mind in between is not missed. */
   private boolean isWritable() {
+    if (call.isReady()) {
+      return true;
+    }
     held = true;
-    boolean ready = call.isReady();
-    held = !ready;
-    return ready;
+    return call.isReady();
   }
 
   boolean isAggregated() {
